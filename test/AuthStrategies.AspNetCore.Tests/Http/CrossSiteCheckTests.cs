@@ -146,6 +146,22 @@ public sealed class CrossSiteCheckTests
         Assert.That(answer.Body, Does.Contain("another site"));
     }
 
+    [TestCase(false, "GET", "HEAD", "OPTIONS", "TRACE")]
+    [TestCase(true, "POST", "PUT", "PATCH", "DELETE", "CONNECT", "QUERY", "")]
+    public async Task Method_OfARequestFromAnotherSite_DecidesWhetherItIsUnsafe(bool isCrossSite, params string[] methods)
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        CrossSiteCheck check = host.App.Services.GetRequiredService<CrossSiteCheck>();
+        DefaultHttpContext context = new();
+        context.Request.Headers["Sec-Fetch-Site"] = "cross-site";
+
+        foreach (string method in methods)
+        {
+            context.Request.Method = method;
+            Assert.That(check.IsCrossSite(context.Request), Is.EqualTo(isCrossSite), method);
+        }
+    }
+
     [Test]
     public async Task SafeMethod_FromAnotherSite_IsAuthenticated()
     {
