@@ -84,4 +84,33 @@ public sealed class CredentialReaderTests
 
         Assert.That(answer.Status, Is.EqualTo(status));
     }
+
+    [TestCase("GET /me?access_token={0}&key=x", 200)]
+    [TestCase("GET /me?access_token={0}&access_token=x", 400)]
+    [TestCase("GET /me?key={0}", 401)]
+    [Property("Requirement", "B-01")]
+    public async Task QueryString_WithTwoParameters_IsReadForTheOneOfThePath(string requestLine, int status)
+    {
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.Jwt), o =>
+        {
+            o.Strategy("Jwt").AcceptQueryString("/me");
+            o.Strategy("Jwt").AcceptQueryString("/admin", "key");
+        });
+        AuthTokenResponse token = await host.LogInForTokenAsync();
+
+        RawAnswer answer = await host.SendAsync(string.Format(null, requestLine, token.AccessToken));
+
+        Assert.That(answer.Status, Is.EqualTo(status));
+    }
+
+    [Test]
+    [Property("Requirement", "B-01")]
+    public async Task DPoP_OfOneStrategyOfTwo_IsRead()
+    {
+        await using TestHost host = await TestHost.StartAsync(b => b.AddSession().AddJwt(Logins.Jwt).UseDPoP());
+
+        RawAnswer answer = await host.SendAsync("GET /me", "Authorization: DPoP");
+
+        Assert.That(answer.Status, Is.EqualTo(400));
+    }
 }

@@ -162,13 +162,14 @@ public sealed class CrossSiteCheckTests
         }
     }
 
-    [Test]
-    public async Task SafeMethod_FromAnotherSite_IsAuthenticated()
+    [TestCase("Accept: */*")]
+    [TestCase("Upgrade: h2c")]
+    public async Task SafeMethod_FromAnotherSite_IsAuthenticated(string header)
     {
         await using TestHost host = await TestHost.StartAsync();
         string cookie = await host.LogInAsync();
 
-        RawAnswer answer = await host.SendAsync("GET /me", "Sec-Fetch-Site: cross-site", "Origin: https://evil.example", $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync("GET /me", header, "Sec-Fetch-Site: cross-site", "Origin: https://evil.example", $"Cookie: __Host-auth={cookie}");
 
         Assert.That(answer.Status, Is.EqualTo(200));
     }
