@@ -164,17 +164,17 @@ public sealed partial class HeaderReaderTests
         Assert.That(new JwtFixture(options => options.MaxTokenLength = 1024 * 1024).Reason(Token(64 * 1024)), Is.EqualTo(TooLarge));
     }
 
-    private static IEnumerable<string> KeysInTheHeader()
+    private static IEnumerable<TestCaseData> KeysInTheHeader()
     {
         RSAParameters attacker = ForgeKey.OtherRsa.ExportParameters(false);
         string jwk = $$"""{"kty":"RSA","alg":"RS256","kid":"key-RS256","e":"{{TokenForge.Part(attacker.Exponent!)}}","n":"{{TokenForge.Part(attacker.Modulus!)}}"}""";
-        yield return $"\"jwk\":{jwk}";
-        yield return $"\"jwk\":{{\"keys\":[{jwk}]}}";
-        yield return "\"jku\":\"https://evil.test/jwks.json\"";
-        yield return "\"x5u\":\"https://evil.test/chain.pem\"";
-        yield return $"\"x5c\":[\"{Convert.ToBase64String(ForgeKey.OtherRsa.ExportSubjectPublicKeyInfo())}\"]";
-        yield return "\"x5t\":\"AAAA\",\"x5t#S256\":\"AAAA\"";
-        yield return "\"iss\":\"https://evil.test\",\"openid\":\"https://evil.test/.well-known/openid-configuration\"";
+        yield return new TestCaseData($"\"jwk\":{jwk}").SetArgDisplayNames("jwk");
+        yield return new TestCaseData($"\"jwk\":{{\"keys\":[{jwk}]}}").SetArgDisplayNames("jwk with keys");
+        yield return new TestCaseData("\"jku\":\"https://evil.test/jwks.json\"").SetArgDisplayNames("jku");
+        yield return new TestCaseData("\"x5u\":\"https://evil.test/chain.pem\"").SetArgDisplayNames("x5u");
+        yield return new TestCaseData($"\"x5c\":[\"{Convert.ToBase64String(ForgeKey.OtherRsa.ExportSubjectPublicKeyInfo())}\"]").SetArgDisplayNames("x5c");
+        yield return new TestCaseData("\"x5t\":\"AAAA\",\"x5t#S256\":\"AAAA\"").SetArgDisplayNames("x5t");
+        yield return new TestCaseData("\"iss\":\"https://evil.test\",\"openid\":\"https://evil.test/.well-known/openid-configuration\"").SetArgDisplayNames("iss");
     }
 
     [TestCaseSource(nameof(KeysInTheHeader))]
