@@ -33,7 +33,6 @@ public sealed class CredentialHeadersTests
     [TestCase(true, "Basic a", ExpectedResult = "")]
     [TestCase(true, "Digest username=\"a\"", ExpectedResult = "")]
     [TestCase(true, "", ExpectedResult = "")]
-    [TestCase(true, null, ExpectedResult = "")]
     [TestCase(true, "DPoP a", "Basic b", ExpectedResult = Several)]
     [TestCase(false, "DPoP a", "Basic b", ExpectedResult = "")]
     [TestCase(true, "Digest a", "Basic b", ExpectedResult = "")]
@@ -41,13 +40,23 @@ public sealed class CredentialHeadersTests
     [TestCase(false, ExpectedResult = "")]
     [Property("Requirement", "B-01")]
     [Property("Requirement", "B-02")]
-    public string Authorization(bool readsDPoP, params string?[]? headers)
+    public string Authorization(bool readsDPoP, params string[] headers)
     {
         PresentedCredentials presented = new();
 
-        BearerHeader.Read(new StringValues(headers ?? [null]), readsDPoP, presented);
+        BearerHeader.Read(new StringValues(headers), readsDPoP, presented);
 
         return Text(presented);
+    }
+
+    [Test]
+    public void Authorization_WithoutAText_IsNothing()
+    {
+        PresentedCredentials presented = new();
+
+        BearerHeader.Read(new StringValues([null]), readsDPoP: true, presented);
+
+        Assert.That(Text(presented), Is.Empty);
     }
 
     [TestCase("Bearer a", ExpectedResult = true)]
