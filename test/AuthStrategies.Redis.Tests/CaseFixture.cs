@@ -36,7 +36,7 @@ internal sealed class CaseFixture : IAsyncDisposable
 
     /// <param name="wrap">Puts something in front of each node's store, for example a cache.</param>
     /// <param name="maxStaleness">How long that may lag behind.</param>
-    public SessionStoreHarness Harness(Func<RedisSessionStore, ISessionStore>? wrap = null, TimeSpan maxStaleness = default) => new(_ => new(Open(wrap)))
+    public SessionStoreHarness Harness(Func<RedisSessionStore, ISessionStore>? wrap = null, TimeSpan maxStaleness = default) => new(_ => OpenAsync(wrap))
     {
         Time = Time,
         OffersEnumeration = true,
@@ -61,11 +61,12 @@ internal sealed class CaseFixture : IAsyncDisposable
             await _own.DisposeAsync();
     }
 
-    private ISessionStore Open(Func<RedisSessionStore, ISessionStore>? wrap)
+    private async ValueTask<ISessionStore> OpenAsync(Func<RedisSessionStore, ISessionStore>? wrap)
     {
         // A server that is down is to be told soon; one that stands still must not be told before the call is cancelled.
-        RedisSessionStore store = _store.Node(options => options.OperationTimeout = TimeSpan.FromSeconds(_own is null ? 30 : 2), Time);
+        RedisSessionStore store = _store.Node(options => options.OperationTimeout = _own is null ? TimeLimits.Generous : TimeSpan.FromSeconds(2), Time);
         _open.Add(store);
+        await StoreFixture.AnsweredAsync(() => store.FindAsync(_store.New().Id, default));
         return wrap is null ? store : wrap(store);
     }
 
@@ -74,19 +75,7 @@ internal sealed class CaseFixture : IAsyncDisposable
     {
         await server.StartAgainAsync();
         foreach (RedisSessionStore store in _open)
-            await Until.TrueAsync(() => AnswersAsync(store), answers => answers);
-    }
-
-    private async Task<bool> AnswersAsync(RedisSessionStore store)
-    {
-        try
-        {
-            return await store.FindAsync(_store.New().Id, default) is null;
-        }
-        catch (SessionStoreException)
-        {
-            return false;
-        }
+            await StoreFixture.AnsweredAsync(() => store.FindAsync(_store.New().Id, default));
     }
 
     private Func<CancellationToken, ValueTask>? OnServer(Func<RedisProcess, Task> act) => _own is null ? null : async _ => await act(_own);

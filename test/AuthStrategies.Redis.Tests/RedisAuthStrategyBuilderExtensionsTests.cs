@@ -19,6 +19,7 @@ public sealed class RedisAuthStrategyBuilderExtensionsTests
         string endPoint = await Backends.EndPointsAsync(Backend.Garnet);
         var services = new ServiceCollection();
         services.AddAuthStrategy().AddSession().UseRedis(endPoint);
+        services.PostConfigure<RedisSessionStoreOptions>(o => o.OperationTimeout = TimeLimits.Generous);
         await using ServiceProvider provider = services.BuildServiceProvider();
 
         var store = provider.GetRequiredService<ISessionStore>();
@@ -33,6 +34,7 @@ public sealed class RedisAuthStrategyBuilderExtensionsTests
         await using ConnectionMultiplexer connection = await Backends.ConnectAsync(Backend.Garnet);
         var services = new ServiceCollection();
         services.AddAuthStrategy().AddSession().UseRedis(_ => connection);
+        services.PostConfigure<RedisSessionStoreOptions>(o => o.OperationTimeout = TimeLimits.Generous);
         ServiceProvider provider = services.BuildServiceProvider();
         await provider.GetRequiredService<ISessionStore>().FindAsync(new(new byte[16]), default);
 
@@ -48,6 +50,7 @@ public sealed class RedisAuthStrategyBuilderExtensionsTests
         var services = new ServiceCollection();
         services.AddSingleton<IConnectionMultiplexer>(connection);
         services.AddAuthStrategy().AddSession().UseRedis(provider => provider.GetRequiredService<IConnectionMultiplexer>());
+        services.PostConfigure<RedisSessionStoreOptions>(o => o.OperationTimeout = TimeLimits.Generous);
         await using ServiceProvider provider = services.BuildServiceProvider();
 
         SessionRecord? found = await provider.GetRequiredService<ISessionStore>().FindAsync(new(new byte[16]), default);
@@ -172,6 +175,7 @@ public sealed class RedisAuthStrategyBuilderExtensionsTests
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Services.AddSingleton<ILoggerFactory>(log);
         builder.Services.AddAuthStrategy().AddSession().UseRedis(redis.EndPoint);
+        builder.Services.PostConfigure<RedisSessionStoreOptions>(o => o.OperationTimeout = TimeLimits.Generous);
         using IHost host = builder.Build();
 
         await host.StartAsync();

@@ -109,6 +109,7 @@ public sealed class RedisJwtKeyStoreTests
             {
                 o.Configuration = endPoints;
                 o.KeyPrefix = prefix;
+                o.OperationTimeout = TimeLimits.Generous;
             })
             .UseRedisJwtKeyStore()
             .ProtectJwtKeysWithKeyEncryptionKeys(o => o.KeyEncryptionKeys.Add(Convert.ToBase64String(new byte[32])));
@@ -146,7 +147,7 @@ public sealed class RedisJwtKeyStoreTests
     }
 
     private static RedisJwtKeyStore Open(string configuration, string prefix, TimeSpan? timeout = null) => new(
-        Options.Create(new RedisSessionStoreOptions { Configuration = configuration, KeyPrefix = prefix, OperationTimeout = timeout ?? TimeSpan.FromSeconds(30) }),
+        Options.Create(new RedisSessionStoreOptions { Configuration = configuration, KeyPrefix = prefix, OperationTimeout = timeout ?? TimeLimits.Generous }),
         TimeProvider.System);
 
     private static TestCaseData ToTestCase(Backend backend, JwtKeyStoreCase @case)

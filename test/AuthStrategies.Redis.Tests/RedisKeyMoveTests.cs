@@ -75,11 +75,11 @@ public sealed class RedisKeyMoveTests
         Assert.That(created, Is.Zero);
     }
 
-    private void Use(IAuthStrategyBuilder builder) => builder.UseRedisJwtKeyStore(o => (o.Configuration, o.KeyPrefix) = (_endPoints, _prefix));
+    private void Use(IAuthStrategyBuilder builder) => builder.UseRedisJwtKeyStore(o => (o.Configuration, o.KeyPrefix, o.OperationTimeout) = (_endPoints, _prefix, TimeLimits.Generous));
 
     private async Task<byte[]> DumpAsync()
     {
-        await using RedisJwtKeyStore store = new(Options.Create(new RedisSessionStoreOptions { Configuration = _endPoints, KeyPrefix = _prefix }), TimeProvider.System);
+        await using RedisJwtKeyStore store = new(Options.Create(new RedisSessionStoreOptions { Configuration = _endPoints, KeyPrefix = _prefix, OperationTimeout = TimeLimits.Generous }), TimeProvider.System);
         return (await store.LoadAsync("Jwt", default))!.Content.ToArray();
     }
 }

@@ -17,6 +17,9 @@ public sealed class RedisStartCheckTests
     private const int NoAnswer = 213;
     private const string Password = "hunter2";
 
+    // A check that ends before says only that there is no answer.
+    private static readonly TimeSpan LongEnoughToBeRefused = TimeSpan.FromSeconds(5);
+
     [TestCase("text")]
     [TestCase("object")]
     [TestCase("factory")]
@@ -26,7 +29,7 @@ public sealed class RedisStartCheckTests
         using LogCapture log = new();
         using IHost host = Build(log, options =>
         {
-            options.OperationTimeout = TimeSpan.FromSeconds(1);
+            options.OperationTimeout = LongEnoughToBeRefused;
             if (kind == "text")
                 options.Configuration = $"{server},password={Password}";
             else if (kind == "object")
@@ -55,7 +58,7 @@ public sealed class RedisStartCheckTests
         using LogCapture log = new();
         using IHost host = Build(log, options =>
         {
-            options.OperationTimeout = TimeSpan.FromSeconds(1);
+            options.OperationTimeout = id == 201 ? LongEnoughToBeRefused : TimeSpan.FromSeconds(1);
             options.Configuration = configuration
                 .Replace("{0}", $"{Ports.Next()}", StringComparison.Ordinal)
                 .Replace("{1}", $"{Ports.Next()}", StringComparison.Ordinal)
@@ -74,7 +77,7 @@ public sealed class RedisStartCheckTests
     {
         await using RedisProcess redis = await RedisServers.StartAsync();
         using LogCapture log = new();
-        using IHost host = Build(log, options => options.Configuration = redis.EndPoint);
+        using IHost host = Build(log, options => (options.Configuration, options.OperationTimeout) = (redis.EndPoint, TimeLimits.Generous));
 
         await host.StartAsync();
         await host.Services.GetServices<IHostedService>().OfType<RedisStartCheck>().Single().Running;

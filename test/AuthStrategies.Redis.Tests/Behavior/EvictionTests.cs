@@ -113,7 +113,7 @@ public sealed class EvictionTests
     {
         ServiceCollection services = new();
         services.AddSingleton<TimeProvider>(fixture.Time);
-        services.AddAuthStrategy().AddSession().UseRedis(o => (o.Configuration, o.KeyPrefix) = (endPoint, fixture.Prefix));
+        services.AddAuthStrategy().AddSession().UseRedis(o => (o.Configuration, o.KeyPrefix, o.OperationTimeout) = (endPoint, fixture.Prefix, TimeLimits.Generous));
         return services.BuildServiceProvider();
     }
 

@@ -6,14 +6,17 @@ namespace AuthStrategies.Redis.Tests.Behavior;
 
 /// <summary>
 /// Fail-over with the connection strings of docs/redis.md. The client library looks at the roles of servers once a minute. So a call that succeeds
-/// in the first twenty seconds after the promotion shows that the store found the new primary. The output says how long it took.
+/// in the first 45 seconds after the promotion shows that the store found the new primary. The output says how long it took.
 /// </summary>
 [TestFixture]
 public sealed class FailOverTests
 {
     private const int PrimaryChanged = 219;
+    private const int AnswersAgain = 226;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(45);
 
     [TestCase("FAILOVER")]
     [TestCase("REPLICAOF")]
@@ -24,7 +27,7 @@ public sealed class FailOverTests
         await using RedisProcess primary = await RedisServers.StartAsync();
         await using RedisProcess replica = await ReplicaAsync(primary);
         await using var fixture = new StoreFixture(Document.List(primary.EndPoint, replica.EndPoint));
-        RedisSessionStore store = Open(fixture);
+        RedisSessionStore store = await fixture.ConnectedAsync(CallLimit);
         SessionRecord record = await CreateAsync(store, fixture, replica);
 
         if (how == "FAILOVER")
@@ -52,18 +55,18 @@ public sealed class FailOverTests
         await using RedisProcess primary = await RedisServers.StartAsync("--appendonly", "yes", "--appendfsync", "always");
         await using RedisProcess replica = await ReplicaAsync(primary);
         await using var fixture = new StoreFixture(Document.List(primary.EndPoint, replica.EndPoint));
-        RedisSessionStore store = Open(fixture);
+        RedisSessionStore store = await fixture.ConnectedAsync(CallLimit);
         SessionRecord record = await CreateAsync(store, fixture, replica);
         await primary.KillAsync();
         await replica.SayAsync("REPLICAOF NO ONE");
 
         await HealedAsync(store, record);
-        await store.RemoveAsync(record.Id, null, default);
+        await StoreFixture.AnsweredAsync(() => store.RemoveAsync(record.Id, null, default));
         await primary.StartAgainAsync();
         Assert.That(await primary.SayAsync($"EXISTS {fixture.RecordKey(record.Id)}"), Does.StartWith(":1"), "the old primary would say yes");
         await Until.TrueAsync(() => fixture.Log.Ids.Contains(218));
 
-        Assert.That(await store.FindAsync(record.Id, default), Is.Null);
+        Assert.That(await StoreFixture.AnsweredAsync(() => store.FindAsync(record.Id, default)), Is.Null);
         await WritesArriveAsync(store, fixture, replica);
         AssertOneLineAKind(fixture);
     }
@@ -77,34 +80,31 @@ public sealed class FailOverTests
         await using RedisProcess replica = await ReplicaAsync(primary);
         SentinelProcess[] sentinels = await SentinelProcess.StartAsync(3, primary.Port, 1);
         await using var fixture = new StoreFixture(Document.Sentinels([.. sentinels.Select(sentinel => sentinel.EndPoint)]));
-        RedisSessionStore store = Open(fixture);
+        RedisSessionStore store = await fixture.ConnectedAsync(CallLimit);
         SessionRecord record = await CreateAsync(store, fixture, replica);
         await primary.KillAsync();
         await PromotedAsync(sentinels, replica);
 
         await HealedAsync(store, record);
-        await store.RemoveAsync(record.Id, null, default);
-        SessionRecord later = fixture.New();
-        await store.TryCreateAsync(later, default);
+        await StoreFixture.AnsweredAsync(() => store.RemoveAsync(record.Id, null, default));
+        SessionRecord later = await NewAsync(store, fixture);
         await primary.StartAgainAsync();
         Assert.That(await primary.SayAsync("ROLE"), Does.Contain("master"), "it says that it is the primary");
         Assert.That(await primary.SayAsync($"EXISTS {fixture.RecordKey(record.Id)}"), Does.StartWith(":1"), "it would say yes");
-        RedisSessionStore another = Open(fixture);
+        RedisSessionStore another = await fixture.ConnectedAsync(CallLimit);
 
         // Until the Sentinels have made it a replica.
-        int asked = 0;
+        int[] answers = [0, 0];
         do
         {
-            asked++;
-            foreach (RedisSessionStore node in (RedisSessionStore[])[store, another])
-            {
-                Assert.That(await node.FindAsync(record.Id, default), Is.Null);
-                Assert.That(await node.FindAsync(later.Id, default), Is.Not.Null);
-            }
+            answers[0] += await AnswersRightAsync(store, record, later);
+            answers[1] += await AnswersRightAsync(another, record, later);
         }
         while ((await primary.SayAsync("ROLE")).Contains("master", StringComparison.Ordinal));
 
-        await TestContext.Out.WriteLineAsync($"Asked {asked} times while the old primary called itself the primary.");
+        foreach (RedisSessionStore node in (RedisSessionStore[])[store, another])
+            await Until.TrueAsync(() => AnswersRightAsync(node, record, later), count => count > 0);
+        await TestContext.Out.WriteLineAsync($"Answered {answers[0]} and {answers[1]} times while the old primary called itself the primary.");
         AssertOneLineAKind(fixture);
         await StopAsync(sentinels);
     }
@@ -119,23 +119,21 @@ public sealed class FailOverTests
         await using RedisProcess replica = await ReplicaAsync(primary);
         SentinelProcess[] sentinels = await SentinelProcess.StartAsync(3, primary.Port, 1);
         await using var fixture = new StoreFixture(Document.Sentinels([.. sentinels.Select(sentinel => sentinel.EndPoint)]));
-        RedisSessionStore store = Open(fixture);
+        RedisSessionStore store = await fixture.ConnectedAsync(CallLimit);
         SessionRecord record = await CreateAsync(store, fixture, replica);
         await primary.PauseAsync();
         await PromotedAsync(sentinels, replica);
 
         await HealedAsync(store, record);
-        await store.RemoveAsync(record.Id, null, default);
+        await StoreFixture.AnsweredAsync(() => store.RemoveAsync(record.Id, null, default));
         await primary.ResumeAsync();
-        int asked = 0;
+        int answers = 0;
         do
-        {
-            asked++;
-            Assert.That(await store.FindAsync(record.Id, default), Is.Null);
-        }
+            answers += await AnswersRightAsync(store, record);
         while ((await primary.SayAsync("ROLE")).Contains("master", StringComparison.Ordinal));
 
-        await TestContext.Out.WriteLineAsync($"Asked {asked} times while the old primary called itself the primary.");
+        await Until.TrueAsync(() => AnswersRightAsync(store, record), count => count > 0);
+        await TestContext.Out.WriteLineAsync($"Answered {answers} times while the old primary called itself the primary.");
         await StopAsync(sentinels);
     }
 
@@ -148,10 +146,10 @@ public sealed class FailOverTests
         await using RedisProcess replica = await ReplicaAsync(primary);
         SentinelProcess[] sentinels = await SentinelProcess.StartAsync(3, primary.Port, 1);
         await using var fixture = new StoreFixture(Document.Sentinels([.. sentinels.Select(sentinel => sentinel.EndPoint)]));
-        RedisSessionStore store = Open(fixture);
+        RedisSessionStore store = await fixture.ConnectedAsync(CallLimit);
         SessionRecord record = await CreateAsync(store, fixture, replica);
         await sentinels[0].KillAsync();
-        Assert.That(await store.FindAsync(record.Id, default), Is.Not.Null, "a majority is left");
+        Assert.That(await StoreFixture.AnsweredAsync(() => store.FindAsync(record.Id, default)), Is.Not.Null, "a majority is left");
 
         await sentinels[1].KillAsync();
         await Until.TrueAsync(() => TryFindAsync(store, record.Id), found => found is null);
@@ -173,7 +171,7 @@ public sealed class FailOverTests
         await using RedisProcess third = await ReplicaAsync(primary, settings);
         SentinelProcess[] sentinels = await SentinelProcess.StartAsync(3, primary.Port, 2);
         await using var fixture = new StoreFixture(Document.Sentinels([.. sentinels.Select(sentinel => sentinel.EndPoint)]));
-        RedisSessionStore store = Open(fixture);
+        RedisSessionStore store = await fixture.ConnectedAsync(CallLimit);
         SessionRecord record = await CreateAsync(store, fixture, replica);
         await primary.KillAsync();
         int promoted = await Until.TrueAsync(() => sentinels[0].PrimaryAsync(), port => port != primary.Port);
@@ -185,8 +183,6 @@ public sealed class FailOverTests
         await StopAsync(sentinels);
     }
 
-    private static RedisSessionStore Open(StoreFixture fixture) => fixture.Node(options => options.OperationTimeout = TimeSpan.FromSeconds(2), TimeProvider.System);
-
     private static async Task<RedisProcess> ReplicaAsync(RedisProcess primary, params string[] settings)
     {
         RedisProcess replica = await RedisServers.StartAsync(["--replicaof", "127.0.0.1", $"{primary.Port}", .. settings]);
@@ -196,22 +192,26 @@ public sealed class FailOverTests
 
     private static async Task<SessionRecord> CreateAsync(RedisSessionStore store, StoreFixture fixture, RedisProcess replica)
     {
-        SessionRecord record = fixture.New();
-        await Until.TrueAsync(() => TryCreateAsync(store, record), created => created);
+        SessionRecord record = await NewAsync(store, fixture);
         await Until.TrueAsync(() => replica.SayAsync($"EXISTS {fixture.RecordKey(record.Id)}"), said => said.StartsWith(":1", StringComparison.Ordinal));
         return record;
     }
 
-    private static async Task<bool> TryCreateAsync(RedisSessionStore store, SessionRecord record)
+    /// <summary>A record that the store has taken. Each attempt is another one: what was not answered may be there.</summary>
+    private static async Task<SessionRecord> NewAsync(RedisSessionStore store, StoreFixture fixture)
     {
-        try
-        {
-            return await store.TryCreateAsync(record, default);
-        }
-        catch (SessionStoreException)
-        {
-            return false;
-        }
+        SessionRecord record = null!;
+        Assert.That(await StoreFixture.AnsweredAsync(() => store.TryCreateAsync(record = fixture.New(), default)), Is.True);
+        return record;
+    }
+
+    /// <summary>One if the store answers, and zero if it does not. A wrong answer ends the test.</summary>
+    private static async Task<int> AnswersRightAsync(RedisSessionStore store, SessionRecord removed, SessionRecord? living = null)
+    {
+        (bool isAnswered, SessionRecord? found) = await StoreFixture.TryAsync(() => store.FindAsync(removed.Id, default));
+        Assert.That(found, Is.Null);
+        bool isFound = living is null || await TryFindAsync(store, living.Id) is not null;
+        return isAnswered && isFound ? 1 : 0;
     }
 
     private static async Task PromotedAsync(SentinelProcess[] sentinels, RedisProcess replica)
@@ -236,24 +236,23 @@ public sealed class FailOverTests
 
     private static async Task WritesArriveAsync(RedisSessionStore store, StoreFixture fixture, RedisProcess server)
     {
-        SessionRecord written = fixture.New();
-        Assert.That(await store.TryCreateAsync(written, default), Is.True);
+        SessionRecord written = await NewAsync(store, fixture);
         Assert.That(await server.SayAsync($"EXISTS {fixture.RecordKey(written.Id)}"), Does.StartWith(":1"));
     }
 
-    private static void AssertOneLineAKind(StoreFixture fixture) =>
-        Assert.That(fixture.Log.Ids.Where(id => id is > 200 and < 218).GroupBy(id => id).Select(lines => lines.Count()), Has.All.EqualTo(1), string.Join('\n', fixture.Log.Lines));
+    /// <summary>In each outage. On a busy machine there may be more than one.</summary>
+    private static void AssertOneLineAKind(StoreFixture fixture)
+    {
+        int outage = 0;
+        var lines = fixture.Log.Ids.Select(id => (Outage: id == AnswersAgain ? ++outage : outage, Id: id)).Where(line => line.Id is > 200 and < 218).ToList();
+        Assert.That(lines, Is.Unique, string.Join('\n', fixture.Log.Lines));
+    }
 
     private static async Task<SessionRecord?> TryFindAsync(RedisSessionStore store, SessionId id)
     {
-        try
-        {
-            return await store.FindAsync(id, default) ?? throw new AssertionException("A call was answered without the session.");
-        }
-        catch (SessionStoreException)
-        {
-            return null;
-        }
+        (bool isAnswered, SessionRecord? found) = await StoreFixture.TryAsync(() => store.FindAsync(id, default));
+        Assert.That(isAnswered && found is null, Is.False, "A call was answered without the session.");
+        return found;
     }
 
     private static async Task StopAsync(SentinelProcess[] sentinels)

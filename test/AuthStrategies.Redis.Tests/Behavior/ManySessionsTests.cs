@@ -28,11 +28,16 @@ public sealed class ManySessionsTests
         await strategy.IssueAsync(TestPrincipals.Of("few"));
         await strategy.IssueAsync(TestPrincipals.Of("many"));
 
-        Cost few = await CostAsync(look, () => strategy.IssueAsync(TestPrincipals.Of("few")).AsTask());
-        Cost many = await CostAsync(look, () => strategy.IssueAsync(TestPrincipals.Of("many")).AsTask());
+        // The connections also send and read something for themselves now and then. A cost that grows with the sessions is there each time.
+        (Cost few, Cost many) = await LoginsAsync();
+        for (int again = 0; again < 4 && (many.Commands != few.Commands || many.Bytes >= few.Bytes + 1_000); again++)
+            (few, many) = await LoginsAsync();
 
         Assert.That(many.Commands, Is.EqualTo(few.Commands));
         Assert.That(many.Bytes, Is.LessThan(few.Bytes + 1_000));
+
+        async Task<(Cost Few, Cost Many)> LoginsAsync() =>
+            (await CostAsync(look, () => strategy.IssueAsync(TestPrincipals.Of("few")).AsTask()), await CostAsync(look, () => strategy.IssueAsync(TestPrincipals.Of("many")).AsTask()));
     }
 
     /// <summary>Redis forgets a session that idled out long before its absolute end, and its entry follows.</summary>
@@ -174,7 +179,7 @@ public sealed class ManySessionsTests
     {
         ServiceCollection services = new();
         services.AddSingleton<TimeProvider>(fixture.Time);
-        services.AddAuthStrategy().AddSession(o => o.MaxSessionsPerSubject = limit).UseRedis(o => (o.Configuration, o.KeyPrefix) = (endPoint, fixture.Prefix));
+        services.AddAuthStrategy().AddSession(o => o.MaxSessionsPerSubject = limit).UseRedis(o => (o.Configuration, o.KeyPrefix, o.OperationTimeout) = (endPoint, fixture.Prefix, TimeLimits.Generous));
         return services.BuildServiceProvider();
     }
 

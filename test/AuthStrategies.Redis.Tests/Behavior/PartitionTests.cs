@@ -10,6 +10,8 @@ namespace AuthStrategies.Redis.Tests.Behavior;
 [TestFixture]
 public sealed class PartitionTests
 {
+    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(2);
+
     [Test]
     [Property("Requirement", "M-16")]
     [Property("Requirement", "F-10")]
@@ -23,13 +25,14 @@ public sealed class PartitionTests
         PartitionProxy[] wires = [.. sentinels.Select(sentinel => new PartitionProxy(sentinel.Port))];
         await using var cutOff = new StoreFixture(Document.Sentinels([.. wires.Select(wire => wire.EndPoint)]));
         await using var fixture = new StoreFixture(Document.Sentinels([.. sentinels.Select(sentinel => sentinel.EndPoint)])) { Prefix = cutOff.Prefix };
-        RedisSessionStore other = Open(fixture);
         SessionRecord record = fixture.New();
-        await Until.TrueAsync(() => CanAsync(other.TryCreateAsync(record, default)), created => created);
+        RedisSessionStore patient = fixture.Node();
+        await StoreFixture.AnsweredAsync(() => patient.TryCreateAsync(record, default));
+        RedisSessionStore other = await fixture.ConnectedAsync(CallLimit);
         // The connections of this node to the primary stay.
         network.IsOnServersSide = true;
-        RedisSessionStore inside = Open(cutOff);
-        await Until.TrueAsync(() => CanAsync(inside.FindAsync(record.Id, default)), found => found);
+        RedisSessionStore inside = await cutOff.ConnectedAsync(CallLimit);
+        Assert.That(await StoreFixture.AnsweredAsync(() => inside.FindAsync(record.Id, default)), Is.Not.Null);
         network.IsOnServersSide = false;
         await Until.TrueAsync(() => replica.SayAsync($"EXISTS {fixture.RecordKey(record.Id)}"), said => said.StartsWith(":1", StringComparison.Ordinal));
 
@@ -38,7 +41,7 @@ public sealed class PartitionTests
             wire.Cut();
         foreach (SentinelProcess sentinel in sentinels)
             await Until.TrueAsync(() => sentinel.PrimaryAsync(), port => port == replica.Port);
-        await Until.TrueAsync(() => CanAsync(other.RemoveAsync(record.Id, null, default)), removed => removed);
+        await StoreFixture.AnsweredAsync(() => other.RemoveAsync(record.Id, null, default));
 
         Assert.That(await primary.SayAsync($"EXISTS {fixture.RecordKey(record.Id)}"), Does.StartWith(":1"), "the old primary would say yes");
         Assert.That(await primary.SayAsync("ROLE"), Does.Contain("master"), "it says that it is the primary");
@@ -46,7 +49,7 @@ public sealed class PartitionTests
         {
             await Assert.ThatAsync(async () => await inside.FindAsync(record.Id, default), Throws.TypeOf<SessionStoreException>());
             await Assert.ThatAsync(async () => await inside.TryCreateAsync(fixture.New(), default), Throws.TypeOf<SessionStoreException>());
-            Assert.That(await other.FindAsync(record.Id, default), Is.Null);
+            Assert.That(await StoreFixture.AnsweredAsync(() => other.FindAsync(record.Id, default)), Is.Null);
         }
 
         Assert.That(cutOff.Log.Ids, Has.Some.EqualTo(217), string.Join('\n', cutOff.Log.Lines));
@@ -55,28 +58,13 @@ public sealed class PartitionTests
         foreach (PartitionProxy wire in wires)
             wire.Heal();
         SessionRecord later = fixture.New();
-        await Until.TrueAsync(() => CanAsync(inside.TryCreateAsync(later, default)), created => created);
+        await StoreFixture.AnsweredAsync(() => inside.TryCreateAsync(later, default));
         Assert.That(await replica.SayAsync($"EXISTS {fixture.RecordKey(later.Id)}"), Does.StartWith(":1"), "written to the new primary");
-        Assert.That(await inside.FindAsync(record.Id, default), Is.Null);
+        Assert.That(await StoreFixture.AnsweredAsync(() => inside.FindAsync(record.Id, default)), Is.Null);
 
         foreach (PartitionProxy wire in wires)
             await wire.DisposeAsync();
         foreach (SentinelProcess sentinel in sentinels)
             await sentinel.DisposeAsync();
-    }
-
-    private static RedisSessionStore Open(StoreFixture fixture) => fixture.Node(options => options.OperationTimeout = TimeSpan.FromSeconds(2), TimeProvider.System);
-
-    /// <summary>Whether the store answers, and says yes.</summary>
-    private static async Task<bool> CanAsync<T>(ValueTask<T> call)
-    {
-        try
-        {
-            return await call is true or SessionRecord;
-        }
-        catch (SessionStoreException)
-        {
-            return false;
-        }
     }
 }

@@ -41,9 +41,9 @@ public sealed class ReplicaTests
         await using RedisProcess primary = await RedisServers.StartAsync();
         await using RedisProcess replica = await FollowerAsync(primary);
         await using var fixture = new StoreFixture(Document.List(primary.EndPoint, replica.EndPoint));
-        RedisSessionStore store = fixture.Node(options => options.OperationTimeout = TimeSpan.FromSeconds(1), TimeProvider.System);
         SessionRecord record = fixture.New();
-        await store.TryCreateAsync(record, default);
+        await fixture.Node().TryCreateAsync(record, default);
+        RedisSessionStore store = await fixture.ConnectedAsync(TimeSpan.FromSeconds(1));
         await Until.TrueAsync(() => replica.SayAsync("DBSIZE"), size => size.StartsWith(":2", StringComparison.Ordinal));
         await primary.KillAsync();
 
@@ -59,9 +59,9 @@ public sealed class ReplicaTests
         await using RedisProcess primary = await RedisServers.StartAsync();
         await using RedisProcess replica = await FollowerAsync(primary);
         await using var fixture = new StoreFixture(Document.List(primary.EndPoint, replica.EndPoint));
-        RedisSessionStore store = fixture.Node(options => options.OperationTimeout = TimeSpan.FromSeconds(1), TimeProvider.System);
         SessionRecord record = fixture.New();
-        await store.TryCreateAsync(record, default);
+        await fixture.Node().TryCreateAsync(record, default);
+        RedisSessionStore store = await fixture.ConnectedAsync(TimeSpan.FromSeconds(5));
         await Until.TrueAsync(() => replica.SayAsync("DBSIZE"), size => size.StartsWith(":2", StringComparison.Ordinal));
         await primary.KillAsync();
         await replica.SayAsync("REPLICAOF NO ONE");

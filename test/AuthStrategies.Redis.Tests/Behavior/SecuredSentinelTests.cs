@@ -46,27 +46,15 @@ public sealed class SecuredSentinelTests
         RedisSessionStore store, StoreFixture fixture, RedisProcess primary, RedisProcess replica, SentinelProcess[] sentinels, int replicaPort, ServerSecurity security)
     {
         SessionRecord record = fixture.New();
-        await Until.TrueAsync(() => TryAsync(async () => await store.TryCreateAsync(record, default)), created => created);
+        await StoreFixture.AnsweredAsync(() => store.TryCreateAsync(record, default));
         await Until.TrueAsync(() => RedisCommand.SendAsync(replica.Port, $"EXISTS {fixture.RecordKey(record.Id)}", security.Password), said => said.StartsWith(":1", StringComparison.Ordinal));
         await primary.KillAsync();
         foreach (SentinelProcess sentinel in sentinels)
             await Until.TrueAsync(() => sentinel.PrimaryAsync(), port => port == replicaPort);
 
-        await Until.TrueAsync(() => TryAsync(async () => await store.FindAsync(record.Id, default) is not null), found => found);
+        await Until.TrueAsync(() => StoreFixture.TryAsync(() => store.FindAsync(record.Id, default)), found => found.Answer is not null);
 
-        Assert.That(await store.TryCreateAsync(fixture.New(), default), Is.True);
-    }
-
-    private static async Task<bool> TryAsync(Func<Task<bool>> call)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (SessionStoreException)
-        {
-            return false;
-        }
+        Assert.That(await StoreFixture.AnsweredAsync(() => store.TryCreateAsync(fixture.New(), default)), Is.True);
     }
 
     private static string[] Settings(ServerSecurity security, int tlsPort) =>

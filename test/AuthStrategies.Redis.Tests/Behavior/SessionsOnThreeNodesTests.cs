@@ -89,7 +89,7 @@ public sealed class SessionsOnThreeNodesTests(Backend backend)
         {
             options.Configuration = endPoints;
             options.KeyPrefix = fixture.Prefix;
-            options.OperationTimeout = TimeSpan.FromSeconds(30);
+            options.OperationTimeout = TimeLimits.Generous;
         });
         return services.BuildServiceProvider();
     }

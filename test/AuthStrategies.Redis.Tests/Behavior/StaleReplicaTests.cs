@@ -8,6 +8,7 @@ namespace AuthStrategies.Redis.Tests.Behavior;
 public sealed class StaleReplicaTests
 {
     private const int Unreachable = 201;
+    private const int TimedOut = 202;
     private const int ReadOnly = 204;
     private const int PrimaryDown = 205;
 
@@ -61,14 +62,15 @@ public sealed class StaleReplicaTests
         RedisSessionStore store = fixture.Node(options => options.OperationTimeout = TimeSpan.FromSeconds(1), TimeProvider.System);
         SessionRecord record = fixture.New();
 
-        await ThrowsAsync(async () => await store.FindAsync(record.Id, default));
+        // The first calls may end before the library knows the server, and say only that there is no answer.
+        await Until.TrueAsync(async () => await ThrowsAsync(async () => await store.FindAsync(record.Id, default)), _ => fixture.Log.Ids.Contains(Unreachable));
         await ThrowsAsync(async () => await store.TryCreateAsync(record, default));
         await ThrowsAsync(async () => await store.TryReplaceAsync(StoreFixture.Next(record), default));
         await ThrowsAsync(async () => await store.RemoveAsync(record.Id, null, default));
         await ThrowsAsync(async () => await StoreFixture.ListAsync(store));
         await ThrowsAsync(async () => await store.RemoveAllAsync("alice", null, default));
 
-        Assert.That(fixture.Log.Ids, Is.All.EqualTo(Unreachable));
+        Assert.That(fixture.Log.Ids, Is.All.EqualTo(Unreachable).Or.EqualTo(TimedOut));
         Assert.That(await replica.SayAsync("INFO commandstats"), Does.Contain("cmdstat_info").And.Not.Contain("cmdstat_getex").And.Not.Contain("cmdstat_eval"), "what the server was asked");
     }
 

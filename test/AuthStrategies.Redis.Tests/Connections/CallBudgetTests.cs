@@ -21,9 +21,8 @@ public sealed class CallBudgetTests
         await using RedisProcess redis = await RedisServers.StartAsync();
         await using SlowWire wire = new(redis.Port);
         await using var fixture = new StoreFixture(wire.EndPoint);
-        RedisSessionStore store = fixture.Node(options => options.OperationTimeout = TimeSpan.FromSeconds(2), TimeProvider.System);
-        SessionRecord record = fixture.New();
-        await store.TryCreateAsync(record, default);
+        await fixture.Node().TryCreateAsync(fixture.New(), default);
+        RedisSessionStore store = await fixture.ConnectedAsync(TimeSpan.FromSeconds(2));
         wire.Delay = TimeSpan.FromSeconds(1.6);
         var since = Stopwatch.StartNew();
 
@@ -41,10 +40,10 @@ public sealed class CallBudgetTests
         await using RedisProcess redis = await RedisServers.StartAsync();
         await using SlowWire wire = new(redis.Port);
         await using var fixture = new StoreFixture(wire.EndPoint);
-        RedisSessionStore store = fixture.Node(options => options.OperationTimeout = TimeSpan.FromSeconds(4), TimeProvider.System);
         SessionRecord record = fixture.New();
-        await store.TryCreateAsync(record, default);
-        wire.Delay = TimeSpan.FromSeconds(2.5);
+        await fixture.Node().TryCreateAsync(record, default);
+        RedisSessionStore store = await fixture.ConnectedAsync(TimeSpan.FromSeconds(12));
+        wire.Delay = TimeSpan.FromSeconds(7);
         bool answer = operation == "replace"
             ? await store.TryReplaceAsync(StoreFixture.Next(record), default)
             : await store.RemoveAsync(record.Id, null, default);

@@ -10,6 +10,10 @@ namespace AuthStrategies.Redis.Tests.Connections;
 [TestFixture]
 public sealed class RedisFailuresTests
 {
+    private const int AnswersAgain = 226;
+
+    private static readonly TimeSpan Impatience = TimeSpan.FromMilliseconds(500);
+
     // What redis-server 6.2 to 8, Valkey and Garnet say. StackExchange.Redis 2 hands on the text only.
     [TestCase("READONLY You can't write against a read only replica.", "ReadOnly")]
     [TestCase("ERR Error running script (call to f_a0b1): @user_script:1: @user_script: 1: -READONLY You can't write against a read only replica.", "ReadOnly")]
@@ -89,7 +93,7 @@ public sealed class RedisFailuresTests
     {
         await using RedisProcess redis = await RedisServers.StartAsync();
         await redis.SayAsync("REPLICAOF 127.0.0.1 1");
-        await using ConnectionMultiplexer library = await ConnectionMultiplexer.ConnectAsync(redis.EndPoint);
+        await using ConnectionMultiplexer library = await redis.ConnectAsync();
         IServer server = library.GetServers()[0];
 
         Exception?[] failures =
@@ -108,13 +112,13 @@ public sealed class RedisFailuresTests
         await using RedisProcess redis = await RedisServers.StartAsync();
         await redis.KillAsync();
         await using var fixture = new StoreFixture(redis.EndPoint);
-        RedisSessionStore store = fixture.Node(Impatient, TimeProvider.System);
+        RedisSessionStore store = fixture.Node(options => options.OperationTimeout = Impatience, TimeProvider.System);
 
-        SessionStoreException? exception = await Assert.ThrowsAsync<SessionStoreException>(async () => await store.FindAsync(fixture.New().Id, default));
+        // The first calls may end before the first connection was refused, and say only that there is no answer.
+        await Until.TrueAsync(async () => await ThrowsAsync(async () => await store.FindAsync(fixture.New().Id, default)), _ => fixture.Log.Ids.Contains(201));
         await redis.StartAgainAsync();
 
-        Assert.That(exception!.InnerException, Is.Not.Null);
-        Assert.That(fixture.Log.Ids, Is.Not.Empty.And.All.EqualTo(201));
+        Assert.That(fixture.Log.Ids, Is.All.InRange(201, 202));
         await WorksAsync(store, fixture);
     }
 
@@ -124,9 +128,9 @@ public sealed class RedisFailuresTests
     {
         await using RedisProcess redis = await RedisServers.StartAsync();
         await using var fixture = new StoreFixture(redis.EndPoint);
-        RedisSessionStore store = fixture.Node(Impatient, TimeProvider.System);
         SessionRecord record = fixture.New();
-        await store.TryCreateAsync(record, default);
+        await fixture.Node().TryCreateAsync(record, default);
+        RedisSessionStore store = await fixture.ConnectedAsync(Impatience);
         await redis.KillAsync();
 
         await ThrowsAsync(async () => await store.FindAsync(record.Id, default));
@@ -137,7 +141,7 @@ public sealed class RedisFailuresTests
         await ThrowsAsync(async () => await store.RemoveAllAsync("alice", null, default));
         await redis.StartAgainAsync();
 
-        Assert.That(fixture.Log.Ids, Is.All.InRange(201, 202));
+        Assert.That(fixture.Log.Ids.Where(id => id != AnswersAgain), Is.All.InRange(201, 202));
         await WorksAsync(store, fixture);
     }
 
@@ -147,15 +151,15 @@ public sealed class RedisFailuresTests
     {
         await using RedisProcess redis = await RedisServers.StartAsync();
         await using var fixture = new StoreFixture(redis.EndPoint);
-        RedisSessionStore store = fixture.Node(Impatient, TimeProvider.System);
         SessionRecord record = fixture.New();
-        await store.TryCreateAsync(record, default);
+        await fixture.Node().TryCreateAsync(record, default);
+        RedisSessionStore store = await fixture.ConnectedAsync(Impatience);
         await redis.SayAsync("CLIENT PAUSE 600000 ALL");
 
         SessionStoreException exception = await ThrowsAsync(async () => await store.FindAsync(record.Id, default));
 
         Assert.That(exception.InnerException, Is.InstanceOf<TimeoutException>());
-        Assert.That(fixture.Log.Ids, Is.EqualTo(new[] { 202 }));
+        Assert.That(fixture.Log.Ids, Does.Contain(202));
     }
 
     [Test]
@@ -164,9 +168,9 @@ public sealed class RedisFailuresTests
     {
         await using RedisProcess redis = await RedisServers.StartAsync("--key-load-delay", "2000", "--loading-process-events-interval-bytes", "1024");
         await using var fixture = new StoreFixture(redis.EndPoint);
-        RedisSessionStore store = fixture.Node(Impatient, TimeProvider.System);
         SessionRecord record = fixture.New();
-        await store.TryCreateAsync(record, default);
+        await fixture.Node().TryCreateAsync(record, default);
+        RedisSessionStore store = await fixture.ConnectedAsync(Impatience);
         await redis.SayAsync("EVAL \"for i = 1, 5000 do redis.call('SET', 'other' .. i, string.rep('x', 1000)) end\" 0");
         await redis.SayAsync("SAVE");
         await redis.KillAsync();
@@ -232,7 +236,7 @@ public sealed class RedisFailuresTests
         await redis.SayAsync("ACL SETUSER app on >pass ~* &* +@all");
         await redis.SayAsync("ACL SETUSER default off");
         await using var fixture = new StoreFixture(redis.EndPoint + credentials);
-        RedisSessionStore store = fixture.Node(Impatient, TimeProvider.System);
+        RedisSessionStore store = fixture.Node(options => options.OperationTimeout = Impatience, TimeProvider.System);
 
         SessionStoreException refused = await Until.TrueAsync(async () => await ThrowsAsync(async () => await store.FindAsync(fixture.New().Id, default)), _ => fixture.Log.Ids.Contains(206));
 
@@ -358,8 +362,6 @@ public sealed class RedisFailuresTests
 
         Assert.That(fixture.Log.Ids, Is.EqualTo(new[] { 210 }));
     }
-
-    private static void Impatient(RedisSessionStoreOptions options) => options.OperationTimeout = TimeSpan.FromMilliseconds(500);
 
     private static async Task<SessionStoreException> ThrowsAsync(Func<Task> call)
     {

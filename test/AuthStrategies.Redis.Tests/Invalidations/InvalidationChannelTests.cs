@@ -149,7 +149,7 @@ public sealed class InvalidationChannelTests(Backend backend)
         {
             options.Configuration = endPoints;
             options.KeyPrefix = fixture.Prefix;
-            options.OperationTimeout = TimeSpan.FromSeconds(30);
+            options.OperationTimeout = TimeLimits.Generous;
         });
         return services.BuildServiceProvider();
     }

@@ -30,7 +30,7 @@ internal static class Backends
 
     /// <summary>A separate connection, to read what the store wrote.</summary>
     public static async Task<ConnectionMultiplexer> ConnectAsync(Backend backend) =>
-        await ConnectionMultiplexer.ConnectAsync(await EndPointsAsync(backend) + ",allowAdmin=true");
+        await ConnectionMultiplexer.ConnectAsync(await EndPointsAsync(backend) + ",allowAdmin=true" + RedisProcess.Patiently);
 
     /// <summary>A new prefix: an empty store.</summary>
     public static string NewPrefix() => $"test{Interlocked.Increment(ref _prefixes)}";

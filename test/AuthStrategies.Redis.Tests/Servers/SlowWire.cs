@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Channels;
 
 namespace AuthStrategies.Redis.Tests.Servers;
 
@@ -49,26 +51,54 @@ internal sealed class SlowWire : IAsyncDisposable
         }
     }
 
+    // What is read while something waits goes on its own delay after it was read: the delays of two answers do not add up.
     private async Task PumpAsync(TcpClient from, TcpClient to, Func<TimeSpan> delay)
+    {
+        var underWay = Channel.CreateUnbounded<(byte[] Bytes, long Read, TimeSpan Delay)>();
+        try
+        {
+            Task reading = ReadAsync(from, underWay.Writer, delay);
+            try
+            {
+                await WriteAsync(to, underWay.Reader);
+            }
+            finally
+            {
+                from.Dispose();
+                to.Dispose();
+            }
+
+            await reading;
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        {
+            // Closed.
+        }
+    }
+
+    private async Task ReadAsync(TcpClient from, ChannelWriter<(byte[] Bytes, long Read, TimeSpan Delay)> underWay, Func<TimeSpan> delay)
     {
         byte[] buffer = new byte[16_384];
         try
         {
             int read;
             while ((read = await from.GetStream().ReadAsync(buffer, _closed.Token)) > 0)
-            {
-                await Task.Delay(delay(), _closed.Token);
-                await to.GetStream().WriteAsync(buffer.AsMemory(0, read), _closed.Token);
-            }
-        }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
-        {
-            // Closed.
+                underWay.TryWrite((buffer[..read], Stopwatch.GetTimestamp(), delay()));
         }
         finally
         {
-            from.Dispose();
-            to.Dispose();
+            underWay.Complete();
+        }
+    }
+
+    private async Task WriteAsync(TcpClient to, ChannelReader<(byte[] Bytes, long Read, TimeSpan Delay)> underWay)
+    {
+        await foreach ((byte[] bytes, long read, TimeSpan delay) in underWay.ReadAllAsync(_closed.Token))
+        {
+            TimeSpan left = delay - Stopwatch.GetElapsedTime(read);
+            if (left > TimeSpan.Zero)
+                await Task.Delay(left, _closed.Token);
+            await to.GetStream().WriteAsync(bytes, _closed.Token);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -10,16 +11,34 @@ public static class Ports
     private const int First = 11_000;
     private const int Last = 19_000;
 
+    // One file for each port that was given to a test process, locked until that process ends.
+    private static readonly DirectoryInfo Folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"auth-test-ports-{Environment.UserName}"));
+    private static readonly ConcurrentBag<FileStream> Held = [];
+
     private static int _next = First + (Environment.ProcessId * 37 % (Last - First));
 
-    /// <summary>A port that is free, and was not given to another caller in this process.</summary>
+    /// <summary>A port that is free, and was not given to another caller in this or another test process.</summary>
     public static int Next()
     {
         while (true)
         {
             int port = First + (Interlocked.Increment(ref _next) % (Last - First));
-            if (IsFree(port) && IsFree(port + 10_000))
+            if (IsFree(port) && IsFree(port + 10_000) && TryHold(port))
                 return port;
+        }
+    }
+
+    // A server may start long after its port was found free, or be down for a while. No test process may take the port in that time.
+    private static bool TryHold(int port)
+    {
+        try
+        {
+            Held.Add(new(Path.Combine(Folder.FullName, $"{port}"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

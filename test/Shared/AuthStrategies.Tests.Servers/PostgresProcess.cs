@@ -26,7 +26,7 @@ public sealed class PostgresProcess : IAsyncDisposable, IDisposable
         : null;
 
     /// <summary>Connects as its superuser, with at most 60 connections.</summary>
-    public string ConnectionString => $"Host=127.0.0.1;Port={_port};Database=postgres;Username=sessions;Timeout=5;Maximum Pool Size=60;Include Error Detail=true";
+    public string ConnectionString => $"Host=127.0.0.1;Port={_port};Database=postgres;Username=sessions;Timeout=30;Maximum Pool Size=60;Include Error Detail=true";
 
     private string Data => Path.Combine(_folder.FullName, "data");
 
@@ -77,7 +77,7 @@ public sealed class PostgresProcess : IAsyncDisposable, IDisposable
     {
         AppDomain.CurrentDomain.ProcessExit -= KillAtExit;
         await KillAsync();
-        _folder.Delete(recursive: true);
+        await TemporaryFolders.DeleteAsync(_folder.FullName);
     }
 
     /// <summary>For programs that are not asynchronous.</summary>
@@ -109,7 +109,7 @@ public sealed class PostgresProcess : IAsyncDisposable, IDisposable
     {
         // The server's own processes end with it: each notices that its parent is gone.
         string file = Path.Combine(Data, "postmaster.pid");
-        if (!File.Exists(file) || !int.TryParse(File.ReadLines(file).First(), NumberStyles.None, CultureInfo.InvariantCulture, out int id))
+        if (!File.Exists(file) || !int.TryParse(File.ReadLines(file).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out int id))
             return;
         try
         {

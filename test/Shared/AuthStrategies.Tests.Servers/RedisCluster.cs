@@ -29,7 +29,7 @@ public sealed class RedisCluster : IAsyncDisposable
     {
         var cluster = new RedisCluster();
         for (int i = 0; i < Size; i++)
-            cluster._nodes.Add(await RedisProcess.StartAsync("--cluster-enabled", "yes", "--cluster-node-timeout", "5000"));
+            cluster._nodes.Add(await RedisProcess.StartAsync("--cluster-enabled", "yes", "--cluster-node-timeout", "30000"));
         await cluster.JoinAsync();
         return cluster;
     }

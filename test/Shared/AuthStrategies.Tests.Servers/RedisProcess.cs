@@ -7,6 +7,9 @@ namespace AuthStrategies.Tests.Servers;
 /// <summary>A separate <c>redis-server</c> on a free port, in a temporary folder. It ends with this process, even if it is not disposed.</summary>
 public sealed class RedisProcess : IAsyncDisposable, IDisposable
 {
+    /// <summary>The end of a connection string, for a connection that no busy machine makes fail.</summary>
+    public const string Patiently = ",abortConnect=false,connectTimeout=30000,asyncTimeout=30000,syncTimeout=30000";
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private static readonly string? Program = Programs.Find("redis-server");
 
@@ -41,7 +44,7 @@ public sealed class RedisProcess : IAsyncDisposable, IDisposable
 
     /// <summary>A separate connection that may run every command.</summary>
     public Task<ConnectionMultiplexer> ConnectAsync(string more = "") =>
-        ConnectionMultiplexer.ConnectAsync($"{EndPoint},allowAdmin=true,abortConnect=false,connectTimeout=20000{more}");
+        ConnectionMultiplexer.ConnectAsync($"{EndPoint},allowAdmin=true{Patiently}{more}");
 
     /// <summary>Starts it again on the same port and with the same data, if it persists any.</summary>
     /// <param name="wait">Whether to wait until it answers.</param>
@@ -79,7 +82,7 @@ public sealed class RedisProcess : IAsyncDisposable, IDisposable
         AppDomain.CurrentDomain.ProcessExit -= KillAtExit;
         await KillAsync();
         _process?.Dispose();
-        _folder.Delete(recursive: true);
+        await TemporaryFolders.DeleteAsync(_folder.FullName);
     }
 
     /// <summary>For programs that are not asynchronous.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using AuthStrategies.Tests.Support;
 
 namespace AuthStrategies.Tests.Servers;
@@ -29,7 +30,7 @@ public sealed class SentinelProcess : IAsyncDisposable, IDisposable
     /// <param name="replicas">How many replicas it has.</param>
     /// <param name="downAfter">After how many milliseconds without an answer the primary counts as down.</param>
     /// <param name="security">Password and TLS, also between them and to the servers; <paramref name="primary"/> is a port for TLS then.</param>
-    public static async Task<SentinelProcess[]> StartAsync(int count, int primary, int replicas, int downAfter = 1_000, ServerSecurity? security = null)
+    public static async Task<SentinelProcess[]> StartAsync(int count, int primary, int replicas, int downAfter = 5_000, ServerSecurity? security = null)
     {
         SentinelProcess[] sentinels = [.. Enumerable.Range(0, count).Select(_ => new SentinelProcess(security))];
         foreach (SentinelProcess sentinel in sentinels)
@@ -44,8 +45,9 @@ public sealed class SentinelProcess : IAsyncDisposable, IDisposable
         return sentinels;
     }
 
-    /// <summary>The port of the server that it calls the primary.</summary>
-    public async Task<int> PrimaryAsync() => int.Parse((await SayAsync($"SENTINEL GET-MASTER-ADDR-BY-NAME {ServiceName}")).Split("\r\n")[4], System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>The port of the server that it calls the primary; zero if it does not answer.</summary>
+    public async Task<int> PrimaryAsync() =>
+        int.TryParse((await SayAsync($"SENTINEL GET-MASTER-ADDR-BY-NAME {ServiceName}")).Split("\r\n").ElementAtOrDefault(4), NumberStyles.None, CultureInfo.InvariantCulture, out int port) ? port : 0;
 
     /// <summary>Sends one command.</summary>
     public Task<string> SayAsync(string command) => RedisCommand.SendAsync(Port, command, _security?.Password);
@@ -65,7 +67,7 @@ public sealed class SentinelProcess : IAsyncDisposable, IDisposable
         AppDomain.CurrentDomain.ProcessExit -= KillAtExit;
         await KillAsync();
         _process?.Dispose();
-        _folder.Delete(recursive: true);
+        await TemporaryFolders.DeleteAsync(_folder.FullName);
     }
 
     /// <summary>For programs that are not asynchronous.</summary>
