@@ -58,7 +58,7 @@ public sealed class EntityFrameworkAuthStrategyBuilderExtensionsTests
     public async Task UseEntityFramework_PooledContextsManyAtOnce_EachAnswersItsOwn()
     {
         await using TestDatabase database = await TestDatabase.OverAsync(Backend.Sqlite);
-        ServiceCollection services = Services(auth => auth.UseEntityFramework<AuthStrategySessionsContext>(o => o.OperationTimeout = TimeSpan.FromSeconds(30)));
+        ServiceCollection services = Services(auth => auth.UseEntityFramework<AuthStrategySessionsContext>(o => o.OperationTimeout = TimeLimits.Generous));
         services.AddPooledDbContextFactory<AuthStrategySessionsContext>(database.Use, poolSize: 4);
         await using ServiceProvider provider = services.BuildServiceProvider(validateScopes: true);
         var store = provider.GetRequiredService<ISessionStore>();

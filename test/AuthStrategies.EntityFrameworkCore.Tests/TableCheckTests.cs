@@ -152,7 +152,8 @@ public sealed class TableCheckTests
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Debug);
         services(builder.Services);
-        store(builder.Services.AddAuthStrategy().AddSession());
+        store(builder.Services.AddAuthStrategy().AddSession().LimitSessionStoreCalls(o => o.Timeout = TimeLimits.Generous));
+        builder.Services.PostConfigure<EntityFrameworkSessionStoreOptions>(o => o.OperationTimeout = TimeLimits.Generous);
         return builder.Build();
     }
 

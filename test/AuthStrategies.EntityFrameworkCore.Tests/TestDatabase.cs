@@ -64,7 +64,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     {
         ServiceProvider node = services.BuildServiceProvider(validateScopes: true);
         _nodes.Add(node);
-        var options = new EntityFrameworkSessionStoreOptions { OperationTimeout = timeout ?? TimeSpan.FromSeconds(30) };
+        var options = new EntityFrameworkSessionStoreOptions { OperationTimeout = timeout ?? TimeLimits.Generous };
         return new(node.GetRequiredService<IServiceScopeFactory>(), Options.Create(options), time ?? TimeProvider.System, new Logger<EntityFrameworkSessionStore<TContext>>(Events));
     }
 

@@ -18,7 +18,17 @@ internal static class NodePackages
         if (File.Exists(installed) && await File.ReadAllTextAsync(installed) == wanted)
             return;
 
-        await RunNpmAsync("ci", "--no-audit", "--no-fund", "--ignore-scripts");
+        string[] arguments = ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline", "--fetch-retries=5"];
+        try
+        {
+            await RunNpmAsync(arguments);
+        }
+        catch (NodeMissingException exception) when (exception.InnerException is not Win32Exception)
+        {
+            // A registry that does not answer may do so in a moment.
+            await RunNpmAsync(arguments);
+        }
+
         await File.WriteAllTextAsync(installed, wanted);
     }
 

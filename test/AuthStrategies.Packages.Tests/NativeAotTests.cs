@@ -31,6 +31,7 @@ public sealed class NativeAotTests
         string program = await PublishAsync();
         _redis = await RedisProcess.StartAsync();
         _app = await RunningApplication.StartAsync(program, ("Redis", _redis.EndPoint));
+        await Until.TrueAsync(() => _app.SendAsync($"POST /login/Session {Form}"), answer => answer.Status == HttpStatusCode.OK);
     }
 
     [OneTimeTearDown]

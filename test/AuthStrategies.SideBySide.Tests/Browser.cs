@@ -28,5 +28,5 @@ internal static class Browser
     }
 
     public static Task<IBrowser> LaunchAsync(IPlaywright playwright, string path) =>
-        playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = Arguments });
+        playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = Arguments, Timeout = PageTests.Deadline });
 }

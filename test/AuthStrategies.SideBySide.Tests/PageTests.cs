@@ -8,7 +8,7 @@ namespace AuthStrategies.SideBySide.Tests;
 public abstract class PageTests
 {
     // Generous: a busy machine is no failure.
-    private const float Deadline = 30_000;
+    internal const float Deadline = 120_000;
 
     private readonly List<string> _errors = [];
     private IPlaywright _playwright = null!;
@@ -65,6 +65,8 @@ public abstract class PageTests
             await _context.CloseAsync();
         _errors.Clear();
         _context = await _browser.NewContextAsync(options);
+        _context.SetDefaultTimeout(Deadline);
+        _context.SetDefaultNavigationTimeout(Deadline);
         Page = await _context.NewPageAsync();
         Page.PageError += (_, error) => _errors.Add(error);
         Page.Console += (_, message) => Note(message);

@@ -67,7 +67,7 @@ public sealed class StartFailuresTests
         Of(services => services.AddAuthentication("Cookies").Services.AddAuthStrategy().AddJwt(Jwt).UseAspNetCore(), app => { }),
         Of(services => services.AddAuthentication(o => o.DefaultChallengeScheme = "Cookies").AddCookie().Services.AddAuthStrategy().AddJwt(Jwt).UseAspNetCore(), app => { }),
         Of(services => services.AddIdentity<IdentityUser, IdentityRole>().Services.AddSingleton(Mock.Of<IUserStore<IdentityUser>>()).AddSingleton(Mock.Of<IRoleStore<IdentityRole>>()).AddAuthStrategy().AddJwt(Jwt).UseAspNetCore(), app => { }),
-        Of(services => services.AddAuthStrategy().AddSession().UseRedis(o => (o.Configuration, o.KeyPrefix, o.OperationTimeout) = ("127.0.0.1:1,password=secret", "shop", TimeSpan.FromSeconds(1))).UseAspNetCore(), app => { }, waitFor: 213),
+        Of(services => services.AddAuthStrategy().AddSession().UseRedis(o => (o.Configuration, o.KeyPrefix, o.OperationTimeout) = ("127.0.0.1:1,password=secret", "shop", TimeSpan.FromSeconds(5))).UseAspNetCore(), app => { }, waitFor: 213),
         Of(services => services.AddAuthStrategy().AddSession().UseEntityFramework(o => o.UseSqlite("Data Source=:memory:")).UseAspNetCore(), app => { }, waitFor: 304),
         Of(services => services.AddAuthStrategy().AddSession().UseEntityFramework(o => o.UseSqlite("Data Source=/no/such/directory/shop.db")).UseAspNetCore(), app => { }, waitFor: 305),
     ];

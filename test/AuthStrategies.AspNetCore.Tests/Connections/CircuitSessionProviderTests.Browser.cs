@@ -89,7 +89,7 @@ public sealed partial class CircuitSessionProviderTests
 
     private static async Task<IPage> OpenAsync(IBrowser browser, TestApplication app, IssuedCredential credential)
     {
-        IBrowserContext context = await browser.NewContextAsync(new() { IgnoreHTTPSErrors = true });
+        IBrowserContext context = Browser.Patient(await browser.NewContextAsync(new() { IgnoreHTTPSErrors = true }));
         await context.AddCookiesAsync([new() { Name = "__Host-auth", Value = credential.Value, Url = app.Origin, Secure = true, HttpOnly = true }]);
         IPage page = await context.NewPageAsync();
         await page.GotoAsync($"{app.Origin}/circuit");

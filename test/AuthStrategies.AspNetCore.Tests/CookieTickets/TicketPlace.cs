@@ -1,6 +1,7 @@
 using System.Text;
 using AuthStrategies.AspNetCore.Tests.Hosting;
 using AuthStrategies.EntityFrameworkCore;
+using AuthStrategies.Redis;
 using AuthStrategies.Tests.Servers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,7 +41,7 @@ internal sealed class TicketPlace : IAsyncDisposable
         if (_kind == TicketsIn.Memory)
             builder.UseSessionStore(SpyStores.Create);
         else if (_kind == TicketsIn.Redis)
-            builder.UseRedis(_redis!.EndPoint);
+            builder.UseRedis(_redis!.EndPoint).Services.PostConfigure<RedisSessionStoreOptions>(o => o.OperationTimeout = TimeLimits.Generous);
         else
             UseSqlite(builder);
     }

@@ -55,7 +55,7 @@ internal sealed class DeviceBindingChromiumTests
         _playwright.Dispose();
         await _host.DisposeAsync();
         foreach (string profile in _profiles.Where(Directory.Exists))
-            Directory.Delete(profile, recursive: true);
+            await TemporaryFolders.DeleteAsync(profile);
     }
 
     [Test]
@@ -180,7 +180,7 @@ internal sealed class DeviceBindingChromiumTests
         await page.GotoAsync(Origin + "/");
         await page.EvaluateAsync("() => fetch('/login/alice', { method: 'POST' })");
         // An end to waiting for a registration that never comes; it measures nothing.
-        for (int wait = 0; wait < 300 && ((await profile.CookiesAsync()).All(cookie => cookie.Name != _bound) || _requests.Count(DeviceBrowser.Registration) < registrations); wait++)
+        for (int wait = 0; wait < 1_200 && ((await profile.CookiesAsync()).All(cookie => cookie.Name != _bound) || _requests.Count(DeviceBrowser.Registration) < registrations); wait++)
             await Task.Delay(100);
         if (_requests.Count(DeviceBrowser.Registration) < registrations)
             Assert.Ignore($"The installed Chromium ({profile.Browser?.Version}) registers no device-bound session. Install version 145 or later, with the features {string.Join(' ', Features[..2])}.");

@@ -162,10 +162,12 @@ public sealed class AuthStrategyHandlerTests
     {
         await using TestHost host = await TestHost.StartAsync();
         List<string> seen = [];
+        // A listener hears the meters of all applications of the process.
+        IMeterFactory meters = host.App.Services.GetRequiredService<IMeterFactory>();
         using MeterListener listener = new();
         listener.InstrumentPublished = (instrument, all) =>
         {
-            if (instrument.Meter.Name == "Microsoft.AspNetCore.Authentication")
+            if (instrument.Meter.Name == "Microsoft.AspNetCore.Authentication" && ReferenceEquals(instrument.Meter.Scope, meters))
                 all.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Note(instrument, tags));

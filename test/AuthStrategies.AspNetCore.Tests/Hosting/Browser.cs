@@ -7,6 +7,9 @@ internal sealed class Browser : IAsyncDisposable
 {
     private const string PathVariable = "CHROMIUM_PATH";
 
+    // In milliseconds. It only ends a test that would never end; a busy machine is no failure.
+    private const float Patience = 120_000;
+
     private static readonly string[] UsualPaths =
         ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable", "/snap/bin/chromium"];
 
@@ -36,7 +39,7 @@ internal sealed class Browser : IAsyncDisposable
 
     /// <summary>A profile without cookies, which trusts every certificate.</summary>
     /// <param name="origin">The origin of addresses that are paths.</param>
-    public Task<IBrowserContext> NewContextAsync(string origin) => _browser.NewContextAsync(new() { IgnoreHTTPSErrors = true, BaseURL = origin });
+    public async Task<IBrowserContext> NewContextAsync(string origin) => Patient(await _browser.NewContextAsync(new() { IgnoreHTTPSErrors = true, BaseURL = origin }));
 
     public async ValueTask DisposeAsync()
     {
@@ -46,11 +49,19 @@ internal sealed class Browser : IAsyncDisposable
 
     /// <summary>A browser; the running test is ignored where none is installed.</summary>
     public static Task<IBrowser> LaunchOrIgnoreAsync(IPlaywright playwright, params string[] arguments) =>
-        playwright.Chromium.LaunchAsync(new() { ExecutablePath = FindOrIgnore(), Args = [.. Arguments, .. arguments] });
+        playwright.Chromium.LaunchAsync(new() { ExecutablePath = FindOrIgnore(), Args = [.. Arguments, .. arguments], Timeout = Patience });
 
     /// <summary>A browser with a profile on disk, which trusts no certificate by itself; the running test is ignored where none is installed.</summary>
-    public static Task<IBrowserContext> OpenProfileOrIgnoreAsync(IPlaywright playwright, string folder, params string[] arguments) =>
-        playwright.Chromium.LaunchPersistentContextAsync(folder, new() { ExecutablePath = FindOrIgnore(), Args = [.. Arguments, .. arguments] });
+    public static async Task<IBrowserContext> OpenProfileOrIgnoreAsync(IPlaywright playwright, string folder, params string[] arguments) =>
+        Patient(await playwright.Chromium.LaunchPersistentContextAsync(folder, new() { ExecutablePath = FindOrIgnore(), Args = [.. Arguments, .. arguments], Timeout = Patience }));
+
+    /// <summary>Lets everything in a profile take its time.</summary>
+    public static IBrowserContext Patient(IBrowserContext context)
+    {
+        context.SetDefaultTimeout(Patience);
+        context.SetDefaultNavigationTimeout(Patience);
+        return context;
+    }
 
     private static string FindOrIgnore()
     {

@@ -33,22 +33,35 @@ internal sealed class LimitClock(DateTimeOffset start) : FakeTimeProvider(start)
             null,
             dueTime,
             period);
+        limit.Announce();
         return limit;
     }
 
-    private sealed class Limit : ITimer
+    private sealed class Limit(ConcurrentDictionary<Limit, bool> limits) : ITimer
     {
-        private readonly ConcurrentDictionary<Limit, bool> _limits;
-
-        public Limit(ConcurrentDictionary<Limit, bool> limits)
-        {
-            _limits = limits;
-            limits[this] = true;
-        }
+        private readonly Lock _lock = new();
+        private bool _hasEnded;
 
         public ITimer Timer { get; set; } = null!;
 
-        public void End() => _limits.TryRemove(this, out _);
+        /// <summary>Only with its timer: who sees a limit moves the clock, and the limit begins before that.</summary>
+        public void Announce()
+        {
+            lock (_lock)
+            {
+                if (!_hasEnded)
+                    limits[this] = true;
+            }
+        }
+
+        public void End()
+        {
+            lock (_lock)
+            {
+                _hasEnded = true;
+                limits.TryRemove(this, out _);
+            }
+        }
 
         public bool Change(TimeSpan dueTime, TimeSpan period) => Timer.Change(dueTime, period);
 

@@ -1,6 +1,7 @@
 using System.Text;
 using AuthStrategies.AspNetCore.Tests.Hosting;
 using AuthStrategies.EntityFrameworkCore;
+using AuthStrategies.Redis;
 using AuthStrategies.Tests.Servers;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -155,7 +156,7 @@ public sealed class OpenIdConnectTests
             if (_kept == Kept.InMemory)
                 builder.UseSessionStore(SpyStores.Create);
             else if (IsRedis)
-                builder.UseRedis(_redis!.EndPoint);
+                builder.UseRedis(_redis!.EndPoint).Services.PostConfigure<RedisSessionStoreOptions>(o => o.OperationTimeout = TimeLimits.Generous);
             else
                 UseSqlite(builder);
             if (_kept is Kept.NearCacheOverRedis or Kept.NearCacheOverSqlite)

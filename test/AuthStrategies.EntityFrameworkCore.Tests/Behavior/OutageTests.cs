@@ -93,7 +93,8 @@ public sealed class OutageTests
     {
         await using TestDatabase database = await TestDatabase.OverAsync(Backend.Sqlite);
         await database.SayAsync("PRAGMA journal_mode = DELETE");
-        ISessionStore store = database.Node(timeout: TimeSpan.FromSeconds(1));
+        ISessionStore store = database.Node();
+        ISessionStore impatient = database.Node(timeout: TimeSpan.FromSeconds(1));
         await using System.Data.Common.DbConnection other = await database.ConnectAsync();
         await using System.Data.Common.DbCommand command = other.CreateCommand();
         command.CommandText = "BEGIN EXCLUSIVE";
@@ -104,6 +105,6 @@ public sealed class OutageTests
         await client.CancelAsync();
 
         Assert.That(async () => await finding, Throws.InstanceOf<OperationCanceledException>());
-        await Assert.ThrowsAsync<SessionStoreException>(async () => await store.FindAsync(Sample.Id(), default));
+        await Assert.ThrowsAsync<SessionStoreException>(async () => await impatient.FindAsync(Sample.Id(), default));
     }
 }

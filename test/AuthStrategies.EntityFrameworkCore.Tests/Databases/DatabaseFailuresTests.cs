@@ -102,7 +102,7 @@ public sealed class DatabaseFailuresTests
     [TestCase("user", "it refuses the user or the password (PostgresException, SQLSTATE 28")]
     public async Task Describe_OfPostgres(string state, string expected)
     {
-        NpgsqlConnectionStringBuilder builder = new(await Postgres.ConnectionStringAsync()) { Pooling = false, Timeout = 5 };
+        NpgsqlConnectionStringBuilder builder = new(await Postgres.ConnectionStringAsync()) { Pooling = false, Timeout = 30 };
         await using TestDatabase database = await TestDatabase.OverAsync(Backend.Postgres);
         await using DbConnection other = await database.ConnectAsync();
         if (state == "locked")

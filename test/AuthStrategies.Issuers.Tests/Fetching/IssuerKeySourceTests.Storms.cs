@@ -154,12 +154,14 @@ public sealed partial class IssuerKeySourceTests
     private static long Bytes(IAuthStrategy strategy, string token)
     {
         const int Calls = 200;
-        for (int i = 0; i < Calls; i++)
-            Take(strategy, token);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < Calls; i++)
-            Take(strategy, token);
-        return (GC.GetAllocatedBytesForCurrentThread() - before) / Calls;
+        TakeAll();
+        return Allocations.Least(TakeAll) / Calls;
+
+        void TakeAll()
+        {
+            for (int i = 0; i < Calls; i++)
+                Take(strategy, token);
+        }
     }
 
     private static void Take(IAuthStrategy strategy, string token)

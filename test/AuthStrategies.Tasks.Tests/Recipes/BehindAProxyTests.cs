@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using AuthStrategies.Redis;
 using AuthStrategies.Tasks.Tests.Hosting;
 using AuthStrategies.Tests.Servers;
 using Microsoft.AspNetCore.Builder;
@@ -69,9 +70,15 @@ public sealed class BehindAProxyTests
     [Test]
     public async Task Ready_RedisStops_IsUnhealthy()
     {
-        await using Site site = await StartAsync(Proxy);
+        await using Site site = await StartAsync(Proxy, isPatient: false);
         using HttpClient client = site.Client();
-        HttpStatusCode before = await client.GetAsync("/ready").StatusAsync();
+        HttpStatusCode before = await Until.TrueAsync(
+            () =>
+            {
+                site.Time.Advance(TimeSpan.FromSeconds(5));
+                return client.GetAsync("/ready").StatusAsync();
+            },
+            status => status == HttpStatusCode.OK);
         await _redis.KillAsync();
         site.Time.Advance(TimeSpan.FromSeconds(5));
 
@@ -80,12 +87,14 @@ public sealed class BehindAProxyTests
         Assert.That((before, after), Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable)));
     }
 
-    private Task<Site> StartAsync(string from) => Site.StartAsync(
+    private Task<Site> StartAsync(string from, bool isPatient = true) => Site.StartAsync(
         builder =>
         {
             builder.Configuration["ConnectionStrings:Redis"] = _redis.EndPoint;
             builder.Configuration["Proxy"] = Proxy;
             BehindAProxy.Add(builder);
+            if (isPatient)
+                builder.Services.PostConfigure<RedisSessionStoreOptions>(o => o.OperationTimeout = TimeLimits.Generous);
             builder.Services.AddTransient<IStartupFilter>(_ => new Connection(IPAddress.Parse(from)));
         },
         BehindAProxy.Map);

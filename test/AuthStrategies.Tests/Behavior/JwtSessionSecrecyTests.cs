@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Security.Claims;
 using AuthStrategies.Tests.Sessions.Doubles;
@@ -19,7 +20,7 @@ public sealed class JwtSessionSecrecyTests
     {
         using SessionScenario scenario = new();
         StubRefresher refresher = new();
-        List<string> said = [];
+        ConcurrentQueue<string> said = [];
         HashSet<string> tokens = [];
         using ActivityListener listener = Listen(said);
         using var tally = new Tally(
@@ -38,8 +39,8 @@ public sealed class JwtSessionSecrecyTests
 
         await LiveAsync(scenario, application, refresher, tokens, said);
 
-        said.AddRange(scenario.Log.Lines);
-        said.AddRange(tally.Tags);
+        foreach (string line in scenario.Log.Lines.Concat(tally.Tags))
+            said.Enqueue(line);
         Assert.That(said, Has.Count.GreaterThan(60));
         Assert.That(tokens, Has.Count.GreaterThan(8));
         foreach (int id in (int[])[1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 15])
@@ -50,7 +51,7 @@ public sealed class JwtSessionSecrecyTests
             Assert.That(Pieces(text).FirstOrDefault(pieces.Contains), Is.Null, text);
     }
 
-    private static async Task LiveAsync(SessionScenario scenario, Application application, StubRefresher refresher, HashSet<string> tokens, List<string> said)
+    private static async Task LiveAsync(SessionScenario scenario, Application application, StubRefresher refresher, HashSet<string> tokens, ConcurrentQueue<string> said)
     {
         IAuthStrategy api = application.Strategy;
         ClaimsPrincipal alice = SessionScenario.Principal("secret-subject-12", new Claim("role", "secret-role-1234"), new Claim("jti", "secret-role-1234"));
@@ -80,7 +81,7 @@ public sealed class JwtSessionSecrecyTests
         for (int i = 0; i < 3; i++)
             last = Hear(await api.IssueAsync(alice));
         foreach (SessionInfo info in await application.Directory.ListAsync("secret-subject-12"))
-            said.Add($"{info}");
+            said.Enqueue($"{info}");
 
         await Broken(() => api.IssueAsync(SessionScenario.Principal("secret-subject-12", new Claim("x", string.Concat(Enumerable.Repeat("secret-role-1234", 1000)))), options).AsTask());
         scenario.Store.Before = (_, _) => throw new IOException("down");
@@ -90,9 +91,9 @@ public sealed class JwtSessionSecrecyTests
         await Broken(() => api.RevokeAsync(last.Value).AsTask());
         scenario.Store.Before = null;
 
-        said.Add(scenario.Store.Peek(last.SessionId!.Value)!.ToString()!);
+        said.Enqueue(scenario.Store.Peek(last.SessionId!.Value)!.ToString()!);
         foreach (string text in (string[])[last.Value, last.RefreshToken!, last.Value[..^2] + "AA"])
-            said.Add((await api.RevokeAsync(text)).ToString());
+            said.Enqueue((await api.RevokeAsync(text)).ToString());
         await Present(last.Value);
 
         IssuedCredential Hear(IssuedCredential credential)
@@ -100,20 +101,20 @@ public sealed class JwtSessionSecrecyTests
             tokens.Add(credential.Value);
             if (credential.RefreshToken is { } refreshToken)
                 tokens.Add(refreshToken);
-            said.Add(credential.ToString());
+            said.Enqueue(credential.ToString());
             return credential;
         }
 
         async Task Present(string credential)
         {
             AuthResult result = await api.AuthenticateAsync(credential);
-            said.Add($"{result} {result.Failure}");
+            said.Enqueue($"{result} {result.Failure}");
         }
 
         async Task<RefreshResult> Refresh(string credential)
         {
             RefreshResult result = await api.RefreshAsync(credential);
-            said.Add($"{result} {result.Failure}");
+            said.Enqueue($"{result} {result.Failure}");
             if (result.Succeeded)
                 Hear(result.Credential);
             return result;
@@ -132,23 +133,19 @@ public sealed class JwtSessionSecrecyTests
             }
 
             Assert.That(exception, Is.Not.Null);
-            said.Add(exception!);
+            said.Enqueue(exception!);
         }
     }
 
     private static IEnumerable<string> Pieces(string text) => Enumerable.Range(0, Math.Max(0, text.Length - Piece + 1)).Select(i => text.Substring(i, Piece));
 
-    private static ActivityListener Listen(List<string> said)
+    private static ActivityListener Listen(ConcurrentQueue<string> said)
     {
         var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == AuthStrategiesTelemetry.ActivitySourceName,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = activity =>
-            {
-                lock (said)
-                    said.Add($"{activity.DisplayName} {string.Join(' ', activity.TagObjects)} {string.Join(' ', activity.Baggage)}");
-            },
+            ActivityStopped = activity => said.Enqueue($"{activity.DisplayName} {string.Join(' ', activity.TagObjects)} {string.Join(' ', activity.Baggage)}"),
         };
         ActivitySource.AddActivityListener(listener);
         return listener;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Security.Claims;
 using AuthStrategies.Tests.Sessions;
@@ -13,7 +14,7 @@ public sealed class SessionSecrecyTests
     public async Task WholeLife_EverythingThatIsSaid_HoldsNoPieceOfATokenAndNoClaim()
     {
         var fixture = new SessionFixture(options => options.MaxSessionsPerSubject = 2);
-        List<string> said = [];
+        ConcurrentQueue<string> said = [];
         HashSet<string> tokens = [];
         using ActivityListener listener = Listen(said);
         using var tally = new Tally(
@@ -22,8 +23,8 @@ public sealed class SessionSecrecyTests
 
         await LiveAsync(fixture, tokens, said);
 
-        said.AddRange(fixture.Log.Lines);
-        said.AddRange(tally.Tags);
+        foreach (string line in fixture.Log.Lines.Concat(tally.Tags))
+            said.Enqueue(line);
         Assert.That(said, Has.Count.GreaterThan(60));
         Assert.That(tokens, Has.Count.GreaterThan(5));
         // Every event was there to be listened to.
@@ -39,7 +40,7 @@ public sealed class SessionSecrecyTests
         }
     }
 
-    private static async Task LiveAsync(SessionFixture fixture, HashSet<string> tokens, List<string> said)
+    private static async Task LiveAsync(SessionFixture fixture, HashSet<string> tokens, ConcurrentQueue<string> said)
     {
         ClaimsPrincipal alice = SessionFixture.Principal("alice", new Claim("role", "secret-role"), new Claim("jti", "secret-role"));
         var options = new IssueOptions { Label = "Firefox" };
@@ -50,14 +51,14 @@ public sealed class SessionSecrecyTests
         fixture.Time.Advance(TimeSpan.FromMinutes(10));
         await Present(first.Value);
         RefreshResult refreshed = await fixture.Strategy.RefreshAsync(first.Value);
-        said.Add(refreshed.ToString());
+        said.Enqueue(refreshed.ToString());
         Hear(refreshed.Credential!);
         await Present(first.Value);
 
         fixture.Time.Advance(TimeSpan.FromMinutes(10));
         await Present(first.Value);
         await Present(SessionFixture.WithOtherSecret(first.Value));
-        said.Add((await fixture.Strategy.RefreshAsync(first.Value)).ToString());
+        said.Enqueue((await fixture.Strategy.RefreshAsync(first.Value)).ToString());
 
         options.Replaces = Hear(await fixture.Strategy.IssueAsync(alice, options));
         Hear(await fixture.Strategy.IssueAsync(alice, options));
@@ -65,7 +66,7 @@ public sealed class SessionSecrecyTests
         for (int i = 0; i < 3; i++)
             last = Hear(await fixture.Strategy.IssueAsync(alice));
         foreach (SessionInfo info in await fixture.Directory.ListAsync("alice"))
-            said.Add(info.ToString());
+            said.Enqueue(info.ToString());
 
         string forged = SessionFixture.WithOtherSecret(last)[..63] + "%";
         await Present(forged);
@@ -80,30 +81,30 @@ public sealed class SessionSecrecyTests
         }
         catch (ArgumentException exception)
         {
-            said.Add(exception.ToString());
+            said.Enqueue(exception.ToString());
         }
 
         SessionRecord record = fixture.Store.Peek(SessionFixture.IdOf(last))!;
-        said.Add(record.ToString());
-        said.Add(SessionFixture.PayloadOf(record).ToString());
+        said.Enqueue(record.ToString());
+        said.Enqueue(SessionFixture.PayloadOf(record).ToString());
         fixture.Store.Put(UnreadableRecords.Future(record));
         await Present(last);
         fixture.Store.Put(record);
-        said.Add((await fixture.Strategy.RevokeAsync(last)).ToString());
-        said.Add((await fixture.Strategy.RevokeAsync(last)).ToString());
+        said.Enqueue((await fixture.Strategy.RevokeAsync(last)).ToString());
+        said.Enqueue((await fixture.Strategy.RevokeAsync(last)).ToString());
         await fixture.Directory.RevokeAllAsync("alice");
 
         string Hear(IssuedCredential credential)
         {
             tokens.Add(credential.Value);
-            said.Add(credential.ToString());
+            said.Enqueue(credential.ToString());
             return credential.Value;
         }
 
         async Task Present(string credential)
         {
             AuthResult result = await fixture.Strategy.AuthenticateAsync(credential);
-            said.Add(result.ToString());
+            said.Enqueue(result.ToString());
         }
 
         async Task Broken(Func<Task> call)
@@ -115,18 +116,18 @@ public sealed class SessionSecrecyTests
             }
             catch (SessionStoreException exception)
             {
-                said.Add(exception.ToString());
+                said.Enqueue(exception.ToString());
             }
         }
     }
 
-    private static ActivityListener Listen(List<string> said)
+    private static ActivityListener Listen(ConcurrentQueue<string> said)
     {
         var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == AuthStrategiesTelemetry.ActivitySourceName,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = activity => said.Add($"{activity.DisplayName} {string.Join(' ', activity.TagObjects)} {string.Join(' ', activity.Baggage)}"),
+            ActivityStopped = activity => said.Enqueue($"{activity.DisplayName} {string.Join(' ', activity.TagObjects)} {string.Join(' ', activity.Baggage)}"),
         };
         ActivitySource.AddActivityListener(listener);
         return listener;

@@ -88,6 +88,9 @@ public sealed class MemorySizeTests
         where TEntry : ICacheEntry
     {
         var entries = new TEntry[Entries];
+        // What earlier tests have left is to be gone before, not while, it is counted.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         long before = GC.GetTotalMemory(forceFullCollection: true);
         for (int i = 0; i < Entries; i++)
             entries[i] = create(i + 1);

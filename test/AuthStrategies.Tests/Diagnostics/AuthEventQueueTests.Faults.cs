@@ -81,7 +81,7 @@ public sealed partial class AuthEventQueueTests
             return new ValueTask(new TaskCompletionSource().Task);
         }), faults);
         queue.Add(Rotated(0));
-        await Until.TrueAsync(() => queue.IsEmpty);
+        await Until.TrueAsync(() => given.CanBeCanceled);
         queue.Add(Rotated(1));
 
         await EndAsync(queue.StopAsync(StopTimeout, CancellationToken.None));

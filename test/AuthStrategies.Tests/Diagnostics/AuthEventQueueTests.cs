@@ -118,7 +118,7 @@ public sealed partial class AuthEventQueueTests
         }));
         using Tally tally = new(_metrics.EventsLost);
         queue.Add(Rotated(0));
-        await Until.TrueAsync(() => queue.IsEmpty);
+        await Until.TrueAsync(() => given.CanBeCanceled);
         queue.Add(Rotated(1));
         queue.Add(Ended(2));
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using AuthStrategies.Tests.Sessions;
 using AuthStrategies.Tests.Sessions.Doubles;
@@ -10,18 +11,23 @@ public sealed class StrategyDiagnosticsTests
     [TestCase(true)]
     public async Task EveryVerb_WhileTraced_IsOneActivityAndLeavesTheCallersInPlace(bool isStoreSlow)
     {
-        List<string> stopped = [];
+        ConcurrentQueue<string> stopped = [];
+        using Activity mine = new Activity("mine").Start();
         using var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == AuthStrategiesTelemetry.ActivitySourceName,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = activity => stopped.Add(activity.DisplayName + " " + activity.GetTagItem(AuthStrategiesTelemetry.OutcomeTag)),
+            // The listener hears the whole process; what earlier tests have left behind may still go on.
+            ActivityStopped = activity =>
+            {
+                if (activity.TraceId == mine.TraceId)
+                    stopped.Enqueue(activity.DisplayName + " " + activity.GetTagItem(AuthStrategiesTelemetry.OutcomeTag));
+            },
         };
         ActivitySource.AddActivityListener(listener);
         var fixture = new SessionFixture();
         if (isStoreSlow)
             fixture.Store.Before = async (_, _) => await Task.Yield();
-        using Activity mine = new Activity("mine").Start();
 
         string token = await fixture.IssueAsync();
         await fixture.Strategy.AuthenticateAsync(token);

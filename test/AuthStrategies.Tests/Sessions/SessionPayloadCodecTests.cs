@@ -274,11 +274,9 @@ public sealed class SessionPayloadCodecTests
         byte[] golden = Golden("minimal");
         // Its last byte is the number of claims.
         byte[] lying = [.. golden[..^1], 0xE7, 0x07];
-        SessionPayloadCodec.Decode(lying, "alice", "Session");
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
         SessionPayload? payload = SessionPayloadCodec.Decode(lying, "alice", "Session");
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        long allocated = Allocations.Least(() => payload ??= SessionPayloadCodec.Decode(lying, "alice", "Session"));
 
         Assert.That(payload, Is.Null);
         Assert.That(allocated, Is.LessThan(100));

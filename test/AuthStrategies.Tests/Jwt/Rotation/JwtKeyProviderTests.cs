@@ -18,11 +18,9 @@ public sealed partial class JwtKeyProviderTests
         JwtKeyProvider provider = Provider(new InMemoryJwtKeyStore());
         CurrentKeys loaded = await provider.GetAsync(Policy, KeyNode.Start, default);
         DateTimeOffset now = KeyNode.Start + TimeSpan.FromSeconds(14);
-        provider.TryGet(Policy, now, out _);
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
         bool got = provider.TryGet(Policy, now, out CurrentKeys keys);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        long allocated = Allocations.Least(() => got &= provider.TryGet(Policy, now, out keys));
 
         Assert.That(got, Is.True);
         Assert.That(keys, Is.SameAs(loaded));
