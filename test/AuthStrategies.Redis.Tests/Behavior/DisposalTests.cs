@@ -65,7 +65,7 @@ public sealed class DisposalTests
         }
     }
 
-    /// <summary>As many as there are without a host, and two more: the servers and Sentinels open some again now and then. Each host that leaves one is seen still.</summary>
+    /// <summary>As many as there are without a host, and two more: the servers and Sentinels open some again now and then. Each host that leaves one is still seen.</summary>
     private static async Task<int> MostConnectionsAsync(RedisProcess primary, SentinelProcess[] sentinels)
     {
         int most = 0;

@@ -13,7 +13,7 @@ public static class Ports
 
     // One file for each port that was given to a test process, locked until that process ends.
     private static readonly DirectoryInfo Folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"auth-test-ports-{Environment.UserName}"));
-    private static readonly ConcurrentBag<FileStream> Held = [];
+    private static readonly ConcurrentBag<FileStream> Locks = [];
 
     private static int _next = First + (Environment.ProcessId * 37 % (Last - First));
 
@@ -23,17 +23,17 @@ public static class Ports
         while (true)
         {
             int port = First + (Interlocked.Increment(ref _next) % (Last - First));
-            if (IsFree(port) && IsFree(port + 10_000) && TryHold(port))
+            if (IsFree(port) && IsFree(port + 10_000) && TryLock(port))
                 return port;
         }
     }
 
     // A server may start long after its port was found free, or be down for a while. No test process may take the port in that time.
-    private static bool TryHold(int port)
+    private static bool TryLock(int port)
     {
         try
         {
-            Held.Add(new(Path.Combine(Folder.FullName, $"{port}"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            Locks.Add(new(Path.Combine(Folder.FullName, $"{port}"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
