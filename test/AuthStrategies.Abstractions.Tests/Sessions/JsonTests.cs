@@ -75,6 +75,7 @@ public sealed class JsonTests
         [typeof(AuthStrategyDescriptor)] = "a service",
         [typeof(AuthStrategyOptionsCheck)] = "a service",
         [typeof(DelegatingSessionStore)] = "a service",
+        [typeof(DelegatingAuthStrategy)] = "the base of a strategy",
         [typeof(SessionIdJsonConverter)] = "a converter",
     };
 

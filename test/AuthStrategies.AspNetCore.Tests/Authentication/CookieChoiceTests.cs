@@ -94,6 +94,25 @@ public sealed class CookieChoiceTests
     }
 
     [Test]
+    public async Task RefreshCookies_OfDifferentSessionsBesideAnotherStrategy_AreDeleted()
+    {
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.JwtWithRefresh).AddJwt("Api", Logins.JwtWithRefresh), o =>
+        {
+            o.Transport = CredentialTransport.Cookie;
+            o.Strategy("Api").Cookie.Name = "__Host-api";
+        });
+        string api = host.App.Services.GetRequiredService<StrategyList>().All.Single(one => one.Name == "Api").RefreshName;
+        string mine = (await host.SendAsync("POST /login/alice")).CookieValue("__Secure-auth-refresh")!;
+        string other = (await host.SendAsync("POST /login/mallory")).CookieValue("__Secure-auth-refresh")!;
+
+        RawAnswer answer = await host.SendAsync("POST /auth/refresh", $"Cookie: __Secure-auth-refresh={mine}; __Secure-auth-refresh={other}; {api}=garbage");
+
+        Assert.That(api, Is.Not.EqualTo("__Secure-auth-refresh"));
+        Assert.That(answer.Status, Is.EqualTo(400));
+        Assert.That(answer.All("Set-Cookie"), Has.Some.StartsWith("__Secure-auth-refresh=;"));
+    }
+
+    [Test]
     public async Task Copies_OfAStrategy_AreNotShownToOneWithAnotherCookie()
     {
         // To a strategy that cannot compare copies, each value would be a session.
