@@ -53,10 +53,6 @@ public interface IFormerLogins
     /// its successor is handed out as after a rotation.
     /// </summary>
     /// <param name="token">What <see cref="TokenOf"/> returned.</param>
-    /// <param name="wholeToken">
-    /// What <see cref="TokenOf"/> returned for the credential on all hosts, if several hosts share it and <paramref name="token"/> was made for one of them: each host begins a
-    /// session then, because its cookie does not reach the others, and <see cref="EndOnAllHostsAsync"/> ends all. Otherwise <see langword="null"/>.
-    /// </param>
     /// <param name="principal">The user of the former credential.</param>
     /// <param name="options">The options of the session; <see langword="null"/> for the defaults.</param>
     /// <param name="formerIssuedAt">
@@ -67,10 +63,10 @@ public interface IFormerLogins
     /// <param name="cancellationToken">Cancels the call before the first write; later it has no effect.</param>
     /// <returns>What it did.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="principal"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">An argument or an option is not legal, the claims and items are too large, or the credential was used on 32 hosts already.</exception>
+    /// <exception cref="ArgumentException">An argument or an option is not legal, or the claims and items are too large.</exception>
     /// <exception cref="AuthUnavailableException">The store did not answer. The former credential is not used up, or its session can be found.</exception>
     ValueTask<FormerLoginOutcome> MoveAsync(
-        string token, string? wholeToken, ClaimsPrincipal principal, IssueOptions? options, DateTimeOffset? formerIssuedAt, DateTimeOffset formerEnd, CancellationToken cancellationToken = default);
+        string token, ClaimsPrincipal principal, IssueOptions? options, DateTimeOffset? formerIssuedAt, DateTimeOffset formerEnd, CancellationToken cancellationToken = default);
 
     /// <summary>Ends a former credential for good, and its session if there is one: its holder signs out or signs in again.</summary>
     /// <param name="token">What <see cref="TokenOf"/> returned.</param>
@@ -80,15 +76,6 @@ public interface IFormerLogins
     /// <exception cref="ArgumentException"><paramref name="token"/> is no token.</exception>
     /// <exception cref="AuthUnavailableException">The store did not answer.</exception>
     ValueTask<bool> EndAsync(string token, DateTimeOffset formerEnd, CancellationToken cancellationToken = default);
-
-    /// <summary>Ends a former credential that several hosts share for good, and all sessions that it has begun.</summary>
-    /// <param name="wholeToken">The token that stands for it on all hosts: see <see cref="MoveAsync"/>.</param>
-    /// <param name="formerEnd">When the former credential expires. UTC.</param>
-    /// <param name="cancellationToken">Cancels the call before or after it takes effect.</param>
-    /// <returns>Whether there was a live session.</returns>
-    /// <exception cref="ArgumentException"><paramref name="wholeToken"/> is no token.</exception>
-    /// <exception cref="AuthUnavailableException">The store did not answer. Repeat the call.</exception>
-    ValueTask<bool> EndOnAllHostsAsync(string wholeToken, DateTimeOffset formerEnd, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Ends all former credentials that were issued until now and were not used yet: none begins a session any more. For a host that cannot tell any more

@@ -18,15 +18,6 @@ internal sealed record FormerCookie(string Scheme, CookieAuthenticationOptions O
     /// <summary>The token of ours that stands for it; empty until it was made.</summary>
     public string Token { get; init; } = "";
 
-    /// <summary>
-    /// The host that the token is for, if the cookie stays and reaches several hosts, which our cookie does not: each of them has a session. Empty for a host that
-    /// the cookie cannot have been sent to; <see langword="null"/> if one session is for all.
-    /// </summary>
-    public string? Host { get; init; }
-
-    /// <summary>The token that stands for it on all hosts; <see langword="null"/> if one session is for all.</summary>
-    public string? WholeToken { get; init; }
-
     /// <summary>The key of its ticket; <see langword="null"/> if the cookie has the ticket itself.</summary>
     public string? TicketKey { get; } = KeyOf(Options, Ticket);
 

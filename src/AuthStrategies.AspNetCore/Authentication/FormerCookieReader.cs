@@ -1,6 +1,5 @@
 using System.Text;
 using AuthStrategies.AspNetCore.Diagnostics;
-using AuthStrategies.AspNetCore.Http;
 using AuthStrategies.AspNetCore.Options;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -21,15 +20,14 @@ internal sealed class FormerCookieReader(
 
     /// <summary>The cookies that their formats can read, without their tokens.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="strategy">The strategy that their logins are moved to.</param>
     /// <param name="toMove">Whether only those count whose logins are moved.</param>
-    public List<FormerCookie> Find(HttpContext context, HttpStrategy strategy, bool toMove)
+    public List<FormerCookie> Find(HttpContext context, bool toMove)
     {
         List<FormerCookie> all = [];
         foreach (string scheme in _schemes)
         {
             AcceptedCookieOptions options = accepted.Get(scheme);
-            if (time.GetUtcNow() < options.Until && (options.Moves || !toMove) && TryRead(context, strategy, scheme) is { } found)
+            if (time.GetUtcNow() < options.Until && (options.Moves || !toMove) && TryRead(context, scheme) is { } found)
                 all.Add(found);
         }
 
@@ -38,22 +36,15 @@ internal sealed class FormerCookieReader(
 
     /// <summary>The same cookie with the token of ours that stands for it.</summary>
     /// <exception cref="AuthUnavailableException">The token cannot be made now.</exception>
-    public async ValueTask<FormerCookie> WithTokenAsync(FormerCookie cookie, IFormerLogins logins, CancellationToken cancellationToken)
-    {
-        string token = logins.TokenOf(await secret.HashAsync(logins, cookie.Name, cancellationToken).ConfigureAwait(false));
-        if (cookie.Host is not { } host)
-            return cookie with { Token = token };
-
-        byte[] name = [.. cookie.Name, .. Encoding.UTF8.GetBytes($"\0host\0{host}")];
-        return cookie with { Token = logins.TokenOf(await secret.HashAsync(logins, name, cancellationToken).ConfigureAwait(false)), WholeToken = token };
-    }
+    public async ValueTask<FormerCookie> WithTokenAsync(FormerCookie cookie, IFormerLogins logins, CancellationToken cancellationToken) =>
+        cookie with { Token = logins.TokenOf(await secret.HashAsync(logins, cookie.Name, cancellationToken).ConfigureAwait(false)) };
 
     // The cookie manager and the format may be the application's. A cookie that makes them fail must not fail every page.
-    private FormerCookie? TryRead(HttpContext context, HttpStrategy strategy, string scheme)
+    private FormerCookie? TryRead(HttpContext context, string scheme)
     {
         try
         {
-            return Read(context, strategy, scheme);
+            return Read(context, scheme);
         }
 #pragma warning disable CA1031 // It counts as no cookie, as one that the format cannot read.
         catch (Exception exception)
@@ -65,7 +56,7 @@ internal sealed class FormerCookieReader(
         }
     }
 
-    private FormerCookie? Read(HttpContext context, HttpStrategy strategy, string scheme)
+    private FormerCookie? Read(HttpContext context, string scheme)
     {
         CookieAuthenticationOptions options = cookies.Get(scheme);
         if (options.CookieManager.GetRequestCookie(context, options.Cookie.Name!) is not { Length: > 0 } text || BytesOf(text, options) is not { } bytes)
@@ -77,19 +68,7 @@ internal sealed class FormerCookieReader(
         // Each renewal of a ticket makes another cookie with the same key: together they are one login.
         string? key = FormerCookie.KeyOf(options, ticket);
         byte[] name = key is null ? bytes : Encoding.UTF8.GetBytes($"ticket\0{scheme}\0{key}");
-        bool keeps = accepted.Get(scheme).KeepsCookie == true;
-        return new(scheme, options, ticket, name) { KeepsCookie = keeps, Host = keeps ? HostOf(context.Request, options.Cookie.Domain, strategy.Cookie.Domain) : null };
-    }
-
-    /// <summary>A cookie that stays goes on to all hosts of its domain, and ours only to those of its own.</summary>
-    private static string? HostOf(HttpRequest request, string? domain, string? ours)
-    {
-        if (domain is not { Length: > 0 } || ours is { Length: > 0 })
-            return null;
-
-        string host = RequestHost.NameOf(request).ToLowerInvariant();
-        string all = domain.TrimStart('.').ToLowerInvariant();
-        return host == all || host.EndsWith($".{all}", StringComparison.Ordinal) ? host : "";
+        return new(scheme, options, ticket, name) { KeepsCookie = accepted.Get(scheme).KeepsCookie == true };
     }
 
     // One login, one spelling: the format of ASP.NET Core also reads texts that decode to the same bytes.

@@ -36,7 +36,7 @@ internal sealed class FormerCookies(FormerCookieReader reader, FormerMover mover
     {
         try
         {
-            List<FormerCookie> cookies = reader.Find(context, Strategy, toMove: true);
+            List<FormerCookie> cookies = reader.Find(context, toMove: true);
             if (cookies.Count > 0 && crossSite.Refuses(context.Request))
             {
                 request.SetCrossSite();
@@ -52,9 +52,6 @@ internal sealed class FormerCookies(FormerCookieReader reader, FormerMover mover
                 request.Presented.ReplaceBy(new(taken.Token, CredentialSource.Cookie, Strategy.Cookie.Name));
                 request.FormerCookie = taken;
                 await ask().ConfigureAwait(false);
-                // Two have used the cookie on this host, and who has a copy can go to the next one.
-                if (taken.WholeToken is { } whole && request.Result.Failure?.Reason == AuthFailureReason.Reused)
-                    await EndOnAllHostsAsync(request, taken, whole).ConfigureAwait(false);
                 if (!MayAnswer(request))
                     return;
 
@@ -134,7 +131,7 @@ internal sealed class FormerCookies(FormerCookieReader reader, FormerMover mover
     public async ValueTask<bool> EndAsync(HttpContext context, AuthRequest request)
     {
         bool hasEnded = false;
-        foreach (FormerCookie found in reader.Find(context, Strategy, toMove: false))
+        foreach (FormerCookie found in reader.Find(context, toMove: false))
         {
             found.Delete(context);
             FormerCookie cookie = await reader.WithTokenAsync(found, Logins, CancellationToken.None).ConfigureAwait(false);
@@ -147,16 +144,7 @@ internal sealed class FormerCookies(FormerCookieReader reader, FormerMover mover
 
     private ValueTask<bool> EndLoginAsync(AuthRequest request, FormerCookie cookie)
     {
-        if (cookie.WholeToken is { } whole)
-            return EndOnAllHostsAsync(request, cookie, whole);
-
         using ClientFactsScope scope = new(request);
         return Logins.EndAsync(cookie.Token, mover.NoteEndOf(cookie), CancellationToken.None);
-    }
-
-    private ValueTask<bool> EndOnAllHostsAsync(AuthRequest request, FormerCookie cookie, string whole)
-    {
-        using ClientFactsScope scope = new(request);
-        return Logins.EndOnAllHostsAsync(whole, mover.NoteEndOf(cookie), CancellationToken.None);
     }
 }

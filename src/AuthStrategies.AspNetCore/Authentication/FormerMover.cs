@@ -36,8 +36,7 @@ internal sealed class FormerMover(IOptionsMonitor<AcceptedCookieOptions> accepte
         FormerLoginOutcome? outcome = Convert(cookie.Scheme, ticket) is { } principal
             ? await TryMoveAsync(logins, cookie, principal, OptionsOf(request, cookie, ticket, strategy, now), issuedAt, new[] { noteEnd, NoteEndOf(cookie, ticket, now) }.Max(), context.RequestAborted).ConfigureAwait(false)
             : null;
-        // Of a login on several hosts there is no note for this host, which would make the next request cheap.
-        if (outcome is null || (outcome == FormerLoginOutcome.Ended && cookie.WholeToken is not null))
+        if (outcome is null)
             refused.Add(cookie);
         if (outcome == FormerLoginOutcome.Moved)
             HttpLog.LoginMoved(logger, cookie.Scheme, strategy.Name);
@@ -54,7 +53,7 @@ internal sealed class FormerMover(IOptionsMonitor<AcceptedCookieOptions> accepte
     {
         try
         {
-            return await logins.MoveAsync(cookie.Token, cookie.WholeToken, principal, options, issuedAt, end, cancellationToken).ConfigureAwait(false);
+            return await logins.MoveAsync(cookie.Token, principal, options, issuedAt, end, cancellationToken).ConfigureAwait(false);
         }
         catch (ArgumentException exception) when (options.Items is { Count: > 0 })
         {

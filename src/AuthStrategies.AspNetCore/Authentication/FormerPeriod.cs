@@ -37,7 +37,8 @@ internal sealed class FormerPeriod(IEnumerable<AcceptedCookieScheme> schemes, IS
     /// </summary>
     public IReadOnlyList<string> PassBy(HttpContext context, AuthRequest request)
     {
-        if (!Array.Exists(_schemes, IsLeft) || !IsOfNoUse(request))
+        // With a refresh cookie the login of ours goes on: its sign-out must come to us.
+        if (!Array.Exists(_schemes, IsLeft) || !IsOfNoUse(request) || request.RefreshCookies(context).Count > 0)
             return [];
 
         string[] handlers = [.. _schemes.Where(scheme => IsLeft(scheme) && HasCookie(context, scheme))];

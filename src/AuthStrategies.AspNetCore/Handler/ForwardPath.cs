@@ -10,11 +10,12 @@ internal sealed class ForwardPath
 {
     private static readonly AsyncLocal<ForwardPath?> Current = new();
 
-    private readonly HttpContext _context;
+    // Weak: work that is started inside a call may keep the value after the request.
+    private readonly WeakReference<HttpContext> _context;
     private readonly string _scheme;
     private readonly ForwardPath? _outer;
 
-    private ForwardPath(HttpContext context, string scheme, ForwardPath? outer) => (_context, _scheme, _outer) = (context, scheme, outer);
+    private ForwardPath(HttpContext context, string scheme, ForwardPath? outer) => (_context, _scheme, _outer) = (new(context), scheme, outer);
 
     /// <summary>A scheme chooses where its call goes. Call it where the target is found: that is in an async method of the framework for each verb.</summary>
     /// <returns>How often the call has been there already.</returns>
@@ -23,7 +24,7 @@ internal sealed class ForwardPath
         int times = 0;
         for (ForwardPath? path = Current.Value; path is not null; path = path._outer)
         {
-            if (path._context == context && path._scheme == scheme)
+            if (path._scheme == scheme && path._context.TryGetTarget(out HttpContext? of) && of == context)
                 times++;
         }
 

@@ -22,7 +22,7 @@ public sealed class AcceptedCookieOptions
 
     /// <summary>
     /// Whether the old cookie stays in the browser when a login is moved: <see langword="true"/> if other applications
-    /// go on with the same cookie, <see langword="false"/> if it is deleted. A logout and a new login delete it in both cases. If it stays, has a <c>Domain</c>, and ours has none, each host begins a session with it, and a logout at one ends all of them. Default:
+    /// go on with the same cookie, <see langword="false"/> if it is deleted. A logout and a new login delete it in both cases. Default:
     /// <see langword="null"/>, it is deleted. Not <see langword="true"/> for a scheme with a <c>SessionStore</c>, whose keys are used again for other users; and a scheme whose cookie has a <c>Domain</c>, and so may be one of several applications, requires the choice.
     /// </summary>
     public bool? KeepsCookie { get; set; }

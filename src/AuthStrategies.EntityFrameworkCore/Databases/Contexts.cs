@@ -43,12 +43,21 @@ internal sealed class Contexts<TContext>(IServiceScopeFactory scopes, ContextPoo
         return isOurs ? ReadOrRunAsync(pool, args, look, cancellationToken) : ReadAsync(pool, args, look, cancellationToken);
     }
 
-    /// <summary>Why a table of the model cannot be read, and what creates it.</summary>
-    public string DescribeMissing(Type row)
+    /// <summary>Why a table of the model cannot be read, and what creates it; <see langword="null"/> if the application gives no context for the answer.</summary>
+    public string? DescribeMissing(Type row)
     {
-        using IServiceScope scope = scopes.CreateScope();
-        using TContext context = scope.ServiceProvider.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContext();
-        return MissingTable.Describe(context, row);
+        try
+        {
+            using IServiceScope scope = scopes.CreateScope();
+            using TContext context = scope.ServiceProvider.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContext();
+            return MissingTable.Describe(context, row);
+        }
+#pragma warning disable CA1031 // The failure of the call must not be replaced by one of its text: a scope that only disposes asynchronously, or a host that stops.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return null;
+        }
     }
 
     public void Dispose()

@@ -80,7 +80,7 @@ internal static class DatabaseFailures
     /// <summary>The reason, as the end of a sentence, with the type and the code of the error in brackets.</summary>
     /// <param name="exception">What the database threw.</param>
     /// <param name="missing">Names the table that is missing and says what creates it; called only for that reason. <see langword="null"/>: it is not named.</param>
-    public static string Describe(Exception exception, Func<string>? missing = null)
+    public static string Describe(Exception exception, Func<string?>? missing = null)
     {
         if (Find<SocketException>(exception) is { } socket)
             return $"there is no connection. Check its address, and that it runs ({Name(socket)}, {socket.SocketErrorCode})";
@@ -91,7 +91,7 @@ internal static class DatabaseFailures
 
         (string reason, string? code) = ReasonOf(error);
         if (reason == NoTable && missing is not null)
-            reason = missing();
+            reason = missing() ?? NoTable;
         return code is null ? $"{reason} ({Name(error)})" : $"{reason} ({Name(error)}, {code})";
     }
 

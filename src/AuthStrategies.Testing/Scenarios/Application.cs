@@ -33,12 +33,12 @@ internal sealed class Application : IAsyncDisposable
 
     public IAuthStrategy Strategy { get; }
 
-    public ICookieRotation Cookies => (ICookieRotation)Strategy;
+    public ICookieRotation Cookies => Strategy.GetService<ICookieRotation>()!;
 
     public ISessionDirectory Directory { get; }
 
     /// <summary>The items of sessions: JWT strategies keep none.</summary>
-    public ISessionItems Items => (ISessionItems)Strategy;
+    public ISessionItems Items => Strategy.GetService<ISessionItems>()!;
 
     /// <summary>The text that the client keeps to refresh: the refresh token if there is one.</summary>
     public static string Lasting(IssuedCredential credential) => credential.RefreshToken ?? credential.Value;

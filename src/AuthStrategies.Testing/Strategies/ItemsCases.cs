@@ -107,7 +107,7 @@ internal static class ItemsCases
         }, AuthStrategyNeeds.NoItems),
     ];
 
-    private static ISessionItems Items(StrategyUnderTest s) => (ISessionItems)s.Strategy;
+    private static ISessionItems Items(StrategyUnderTest s) => s.Strategy.GetService<ISessionItems>()!;
 
     private static async Task HasAsync(StrategyUnderTest s, IssuedCredential credential, Dictionary<string, string?> expected, string what)
     {

@@ -73,7 +73,7 @@ internal static class KeyCases
         }, AuthStrategyNeeds.Keys),
     ];
 
-    private static ISenderConstraint Keys(StrategyUnderTest s) => (ISenderConstraint)s.Strategy;
+    private static ISenderConstraint Keys(StrategyUnderTest s) => s.Strategy.GetService<ISenderConstraint>()!;
 
     private static void Refused(AuthResult result, AuthFailureReason reason, string what) =>
         Check.That(result.Failure?.Reason == reason && !result.Succeeded, $"{what}: expected {reason}, was {result}");

@@ -10,9 +10,9 @@ internal sealed class StrategyUnderTest(AuthStrategyHarness harness)
 
     public IAuthStrategy Strategy => harness.Strategy;
 
-    public ICookieRotation Rotation => (ICookieRotation)harness.Strategy;
+    public ICookieRotation Rotation => harness.Strategy.GetService<ICookieRotation>()!;
 
-    public IRefreshTokenAuthentication RefreshTokens => (IRefreshTokenAuthentication)harness.Strategy;
+    public IRefreshTokenAuthentication RefreshTokens => harness.Strategy.GetService<IRefreshTokenAuthentication>()!;
 
     public SettableTimeProvider Time => harness.Time;
 

@@ -7,8 +7,7 @@ namespace AuthStrategies.Sessions;
 /// <param name="Token">The token that stands for it.</param>
 /// <param name="IssuedAt">When it was issued; <see langword="null"/> if that is not known.</param>
 /// <param name="End">When it expires.</param>
-/// <param name="Whole">The token that stands for it on all hosts, if <paramref name="Token"/> stands for it on one of several; otherwise <see langword="null"/>.</param>
-internal readonly record struct FormerLogin(OpaqueToken Token, DateTimeOffset? IssuedAt, DateTimeOffset End, OpaqueToken? Whole = null)
+internal readonly record struct FormerLogin(OpaqueToken Token, DateTimeOffset? IssuedAt, DateTimeOffset End)
 {
     // A store may remove a record a little early by its own clock, and the host of the former credential may have another one.
     private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);

@@ -17,9 +17,6 @@ internal sealed class FormerLogins(SessionStoreClient client, StrategyDiagnostic
     /// <summary>When all former logins of a user or a strategy were ended.</summary>
     public FormerEnds Ends { get; } = new(client);
 
-    /// <summary>On which hosts the former logins were used that several hosts share.</summary>
-    public FormerHosts Hosts { get; } = new(client);
-
     private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
 
     /// <summary>The secret of the host, which all nodes share. In two records, so that a store that loses one has the other.</summary>
@@ -35,11 +32,24 @@ internal sealed class FormerLogins(SessionStoreClient client, StrategyDiagnostic
             if (kept is null && !await client.TryCreateAsync(SystemRecord.Create(SystemRecord.FormerSecret, strategy, SystemRecord.Never, secret), cancellationToken).ConfigureAwait(false))
                 continue;
             if (spare is null)
-                await client.TryCreateAsync(SystemRecord.Create(SystemRecord.FormerSecretSpare, strategy, SystemRecord.Never, secret), cancellationToken).ConfigureAwait(false);
+                await KeepSpareAsync(strategy, secret, cancellationToken).ConfigureAwait(false);
             return secret;
         }
 
         throw new SessionStoreException($"The secret of former logins was missing {Attempts} times after it had been created. The session store loses records.");
+    }
+
+    // The secret is known without it. The next call tries again.
+    private async ValueTask KeepSpareAsync(string strategy, ReadOnlyMemory<byte> secret, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.TryCreateAsync(SystemRecord.Create(SystemRecord.FormerSecretSpare, strategy, SystemRecord.Never, secret), cancellationToken).ConfigureAwait(false);
+        }
+        catch (SessionStoreException)
+        {
+            // Logged by the store client.
+        }
     }
 
     /// <summary>The token that stands for a former credential.</summary>

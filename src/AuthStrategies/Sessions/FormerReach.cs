@@ -8,7 +8,6 @@ namespace AuthStrategies.Sessions;
 internal sealed class FormerReach(SessionStoreClient client, Func<IEnumerable<IFormerLoginSource>> sources)
 {
     private readonly FormerEnds _ends = new(client);
-    private readonly FormerHosts _hosts = new(client);
 
     /// <returns>Whether it is done; <see langword="false"/> if the store did not answer: then call <see cref="EndSubjectAsync"/> after the removal of the sessions, which makes room in a store that is full.</returns>
     public async ValueTask<bool> TryEndSubjectAsync(string subject, DateTimeOffset now, CancellationToken cancellationToken)
@@ -29,13 +28,8 @@ internal sealed class FormerReach(SessionStoreClient client, Func<IEnumerable<IF
     /// <exception cref="SessionStoreException">The store did not answer. Repeat the call.</exception>
     public async ValueTask EndSessionAsync(SessionRecord record, SessionPayload session, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (!FormerExtension.Has(session) || !IsActive(now))
-            return;
-
-        await _ends.EndLoginAsync(record.Id, now + SessionLimits.MaxLifetime, now, cancellationToken).ConfigureAwait(false);
-        // The sessions on other hosts are other lines of the list, and stay.
-        if (FormerExtension.WholeOf(session) is { } whole)
-            await _hosts.EndAsync(whole, now + SessionLimits.MaxLifetime, now, cancellationToken).ConfigureAwait(false);
+        if (FormerExtension.Has(session) && IsActive(now))
+            await _ends.EndLoginAsync(record.Id, now + SessionLimits.MaxLifetime, now, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -19,7 +19,7 @@ internal sealed partial class SessionIssuer
     /// <param name="report">Called when a session has begun, also if this call throws after that. Of one whose move another call completes it may be called twice, by both.</param>
     /// <param name="cancellationToken">Cancels the call before the first write; later it has no effect.</param>
     /// <returns>What was done.</returns>
-    /// <exception cref="ArgumentException">The claims are too large for a record, or the credential was used on too many hosts.</exception>
+    /// <exception cref="ArgumentException">The claims are too large for a record.</exception>
     /// <exception cref="SessionStoreException">The store could not answer. The credential is not used up, or its session can be found.</exception>
     public async ValueTask<FormerLoginOutcome> MoveAsync(
         ClaimSet claims, IssueTerms terms, FormerLogin login, SessionPolicy policy, CredentialMaker make, Action<IssuedCredential> report, CancellationToken cancellationToken)
@@ -39,9 +39,6 @@ internal sealed partial class SessionIssuer
 
             List<LiveSession> before = await LiveAsync(claims.Subject, terms.Now, cancellationToken).ConfigureAwait(false);
             Successor successor = MakeSuccessor(claims, terms, AfterNewest(before, terms.Now), login, generations, policy, make);
-            // Before the record: who ends the login on all of its hosts finds this one too.
-            if (login.Whole is { } whole && !await former.Hosts.TryJoinAsync(whole, login, terms.Now, cancellationToken).ConfigureAwait(false))
-                return await RefuseAsync(login, terms.Now).ConfigureAwait(false);
             if (!await TryCreateAsync(successor, cancellationToken).ConfigureAwait(false))
             {
                 if (await former.CompleteAsync(login, terms.Now, cancellationToken).ConfigureAwait(false) is { } completed)
@@ -106,11 +103,7 @@ internal sealed partial class SessionIssuer
     private async ValueTask<FormerLoginOutcome> RefuseAsync(FormerLogin login, DateTimeOffset now)
     {
         await client.RemoveAsync(login.Token.Id, ifVersion: null, CancellationToken.None).ConfigureAwait(false);
-        // Of a login on several hosts one note is enough: a request can name any host, and must not make a note for each.
-        if (login.Whole is { } whole)
-            await former!.Hosts.EndAsync(whole.Id, login.End, now, CancellationToken.None).ConfigureAwait(false);
-        else
-            await former!.Ends.EndLoginAsync(login.Token.Id, login.End, now, CancellationToken.None).ConfigureAwait(false);
+        await former!.Ends.EndLoginAsync(login.Token.Id, login.End, now, CancellationToken.None).ConfigureAwait(false);
         return FormerLoginOutcome.Ended;
     }
 
@@ -133,7 +126,7 @@ internal sealed partial class SessionIssuer
         SecureRandom.Fill(salt);
         OpaqueToken successor = login.Token.Rotate(salt);
         RotationState rotation = RotationState.Issued(login.Token.SecretHash, terms.Now).Rotate(successor.SecretHash, salt, terms.Now, policy.Rotation.IsRefreshToken) with { Doubted = true };
-        SessionRecord record = SessionWriter.Create(login.Token, claims, terms, createdAt, generations, policy, out SessionPayload session, rotation, login.Whole);
+        SessionRecord record = SessionWriter.Create(login.Token, claims, terms, createdAt, generations, policy, out SessionPayload session, rotation);
         IssuedCredential credential = make(successor, record, session, terms.Now);
         terms.RequireDeliverable(credential);
         return new(record, credential, FormerLogin.WriterOf(rotation.Secret));

@@ -25,11 +25,11 @@ public sealed partial class SessionStrategy
     ValueTask IFormerLogins.EndAllAsync(CancellationToken cancellationToken) => _former.Ends.EndStrategyAsync(Name, _time.GetUtcNow(), cancellationToken);
 
     async ValueTask<FormerLoginOutcome> IFormerLogins.MoveAsync(
-        string token, string? wholeToken, ClaimsPrincipal principal, IssueOptions? options, DateTimeOffset? formerIssuedAt, DateTimeOffset formerEnd, CancellationToken cancellationToken)
+        string token, ClaimsPrincipal principal, IssueOptions? options, DateTimeOffset? formerIssuedAt, DateTimeOffset formerEnd, CancellationToken cancellationToken)
     {
         DateTimeOffset now = _time.GetUtcNow();
         SessionPolicy policy = _policy.Current;
-        FormerLogin former = new(Parsed(token), formerIssuedAt, formerEnd, wholeToken is null ? null : Parsed(wholeToken));
+        FormerLogin former = new(Parsed(token), formerIssuedAt, formerEnd);
         ClaimSet claims = PrincipalReader.Read(principal, out IReadOnlyCollection<string>? leftOut);
         IssueTerms.RequireNoToken(options);
         var terms = IssueTerms.Of(options, now);
@@ -49,21 +49,6 @@ public sealed partial class SessionStrategy
         // The note first: a call that is about to begin the session removes it when it finds the note.
         await _former.Ends.EndLoginAsync(Parsed(token).Id, formerEnd, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         return await RevokeAsync(token, cancellationToken).ConfigureAwait(false) == RevokeOutcome.Revoked;
-    }
-
-    async ValueTask<bool> IFormerLogins.EndOnAllHostsAsync(string wholeToken, DateTimeOffset formerEnd, CancellationToken cancellationToken)
-    {
-        IClientFactsSource? caller = ClientFactsScope.Take();
-        SessionPolicy policy = _policy.Current;
-        DateTimeOffset now = _time.GetUtcNow();
-        bool hasEnded = false;
-        foreach (SessionId session in await _former.Hosts.EndAsync(Parsed(wholeToken).Id, formerEnd, now, cancellationToken).ConfigureAwait(false))
-        {
-            await _former.Ends.EndLoginAsync(session, formerEnd, now, cancellationToken).ConfigureAwait(false);
-            hasEnded |= await EndAsync(session, policy, caller, cancellationToken).ConfigureAwait(false);
-        }
-
-        return hasEnded;
     }
 
     private static OpaqueToken Parsed(string token) =>

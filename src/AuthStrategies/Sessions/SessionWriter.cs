@@ -20,10 +20,9 @@ internal static class SessionWriter
     /// <param name="policy">The strategy's rules.</param>
     /// <param name="session">The payload of the record.</param>
     /// <param name="rotation">What the record remembers of secret parts; <see langword="null"/>: <paramref name="token"/> is current. Otherwise it stands for a former credential.</param>
-    /// <param name="whole">The token that stands for the former credential on all hosts, if there are several.</param>
     /// <exception cref="ArgumentException">The claims are too large for a record.</exception>
     public static SessionRecord Create(
-        in OpaqueToken token, ClaimSet claims, in IssueTerms terms, DateTimeOffset createdAt, in LoginGenerations generations, SessionPolicy policy, out SessionPayload session, RotationState? rotation = null, OpaqueToken? whole = null)
+        in OpaqueToken token, ClaimSet claims, in IssueTerms terms, DateTimeOffset createdAt, in LoginGenerations generations, SessionPolicy policy, out SessionPayload session, RotationState? rotation = null)
     {
         session = new SessionPayload
         {
@@ -46,7 +45,7 @@ internal static class SessionWriter
         if (terms.Items is { Count: > 0 } items)
             session = session.WithItems(items, token);
         if (rotation is not null)
-            session = FormerExtension.With(session, token.SecretHash, whole?.Id);
+            session = FormerExtension.With(session, token.SecretHash);
         if (terms.KeyThumbprint is { } thumbprint)
             session = KeyExtension.Bind(session, thumbprint);
         TimeSpan absolute = AbsoluteOf(terms, policy);

@@ -39,9 +39,6 @@ internal static class SystemRecord
     /// <summary>The kind of a credential of another system that was used: its login was moved, or has ended.</summary>
     public const string FormerLogin = "former-login";
 
-    /// <summary>The kind that says on which hosts a former login was used.</summary>
-    public const string FormerHosts = "former-hosts";
-
     /// <summary>The kind of the secret with which a host makes the tokens of former logins.</summary>
     public const string FormerSecret = "former-secret";
 

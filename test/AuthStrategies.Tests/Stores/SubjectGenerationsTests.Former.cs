@@ -44,7 +44,7 @@ public sealed partial class SubjectGenerationsTests
     {
         IFormerLogins logins = Node();
         string token = logins.TokenOf([credential]);
-        FormerLoginOutcome outcome = await logins.MoveAsync(token, wholeToken: null, SessionFixture.Principal(subject), options: null, _fixture.Now, _fixture.Now.AddDays(1));
+        FormerLoginOutcome outcome = await logins.MoveAsync(token, SessionFixture.Principal(subject), options: null, _fixture.Now, _fixture.Now.AddDays(1));
         Assert.That(outcome, Is.EqualTo(FormerLoginOutcome.Moved));
         return SessionFixture.IdOf(token);
     }
