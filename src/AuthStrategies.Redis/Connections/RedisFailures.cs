@@ -65,6 +65,7 @@ internal static class RedisFailures
         RedisConnectionException broken when IsTls(broken, broken.FailureType) => RedisFailureKind.TlsFailed,
         RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => RedisFailureKind.AccessDenied,
         RedisConnectionException { FailureType: ConnectionFailureType.Loading } => RedisFailureKind.Loading,
+        RedisConnectionException broken when OfAttempt(broken) is { } kind => kind,
         RedisConnectionException broken => broken.InnerException is RedisServerException refused ? Of(refused) : OfText(broken.Message, RedisFailureKind.Unreachable),
         ObjectDisposedException => RedisFailureKind.Unreachable,
         // The client library has just learned that the server is a replica. A command to the database, and not to the server itself, finds no connection then.
@@ -94,6 +95,21 @@ internal static class RedisFailures
 
     /// <summary>Whether the client library did not send a command, because the server is a replica.</summary>
     private static bool IsForReplica(RedisCommandException exception) => exception.Message.StartsWith("Command cannot be issued to a replica", StringComparison.Ordinal);
+
+    /// <summary>
+    /// The reason of the last attempts to connect: a command that finds no connection has them inside, those of several servers or connections together.
+    /// <see langword="null"/> if they say no more than that there is none.
+    /// </summary>
+    private static RedisFailureKind? OfAttempt(RedisConnectionException exception)
+    {
+        foreach (Exception attempt in exception.InnerException is AggregateException several ? several.Flatten().InnerExceptions : [exception.InnerException!])
+        {
+            if (attempt is RedisConnectionException or AuthenticationException && Of(attempt) is RedisFailureKind.AccessDenied or RedisFailureKind.TlsFailed or RedisFailureKind.Loading)
+                return Of(attempt);
+        }
+
+        return null;
+    }
 
     // A server that speaks no TLS closes the connection during the handshake, which is an error of input. No refused password looks like that.
     private static bool IsTls(Exception? exception, ConnectionFailureType type)

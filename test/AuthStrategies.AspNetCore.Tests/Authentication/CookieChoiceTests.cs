@@ -100,14 +100,13 @@ public sealed class CookieChoiceTests
         {
             o.Transport = CredentialTransport.Cookie;
             o.Strategy("Api").Cookie.Name = "__Host-api";
+            o.Strategy("Api").Cookie.RefreshName = "__Secure-api-refresh";
         });
-        string api = host.App.Services.GetRequiredService<StrategyList>().All.Single(one => one.Name == "Api").RefreshName;
         string mine = (await host.SendAsync("POST /login/alice")).CookieValue("__Secure-auth-refresh")!;
         string other = (await host.SendAsync("POST /login/mallory")).CookieValue("__Secure-auth-refresh")!;
 
-        RawAnswer answer = await host.SendAsync("POST /auth/refresh", $"Cookie: __Secure-auth-refresh={mine}; __Secure-auth-refresh={other}; {api}=garbage");
+        RawAnswer answer = await host.SendAsync("POST /auth/refresh", $"Cookie: __Secure-auth-refresh={mine}; __Secure-auth-refresh={other}; __Secure-api-refresh=garbage");
 
-        Assert.That(api, Is.Not.EqualTo("__Secure-auth-refresh"));
         Assert.That(answer.Status, Is.EqualTo(400));
         Assert.That(answer.All("Set-Cookie"), Has.Some.StartsWith("__Secure-auth-refresh=;"));
     }

@@ -54,6 +54,34 @@ public sealed class RedisFailuresTests
     public void Of_TextOfTheServer_IsItsKind(string text, string kind) =>
         Assert.That(RedisFailures.Of(new RedisServerException(text)).ToString(), Is.EqualTo(kind));
 
+    /// <summary>A command that finds no connection says why inside, also of several attempts together.</summary>
+    [TestCase("", "Unreachable")]
+    [TestCase("refused", "Unreachable")]
+    [TestCase("access", "AccessDenied")]
+    [TestCase("tls", "TlsFailed")]
+    [TestCase("certificate", "TlsFailed")]
+    [TestCase("loading", "Loading")]
+    [TestCase("refused, access", "AccessDenied")]
+    [TestCase("refused, tls", "TlsFailed")]
+    [TestCase("refused, refused, loading", "Loading")]
+    [TestCase("refused, refused", "Unreachable")]
+    public void Of_NoConnection_IsTheReasonOfTheAttempts(string attempts, string kind)
+    {
+        Exception[] inner = [.. attempts.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(Attempt)];
+        Exception? reason = inner.Length > 1 ? new AggregateException(inner) : inner.SingleOrDefault();
+
+        Assert.That(RedisFailures.Of(new RedisConnectionException(ConnectionFailureType.UnableToResolvePhysicalConnection, "No connection is active/available", reason)).ToString(), Is.EqualTo(kind));
+
+        static Exception Attempt(string name) => name switch
+        {
+            "access" => new RedisConnectionException(ConnectionFailureType.AuthenticationFailure, "failed"),
+            "tls" => new RedisConnectionException(ConnectionFailureType.AuthenticationFailure, "failed", new AuthenticationException("certificate")),
+            "certificate" => new AuthenticationException("certificate"),
+            "loading" => new RedisConnectionException(ConnectionFailureType.Loading, "failed"),
+            _ => new RedisConnectionException(ConnectionFailureType.UnableToConnect, "failed"),
+        };
+    }
+
     /// <summary>The client library cancels what waits for a connection that it gives up. That is no problem of another kind.</summary>
     [TestCase(typeof(TimeoutException), "TimedOut")]
     [TestCase(typeof(TaskCanceledException), "TimedOut")]
