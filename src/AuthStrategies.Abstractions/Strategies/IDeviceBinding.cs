@@ -10,7 +10,7 @@ namespace AuthStrategies;
 /// <see cref="IDeviceProofSource"/> in a <see cref="ClientFactsScope"/>. Without it a strategy refuses every credential of a bound session, except in
 /// the first <see cref="GracePeriod"/>: <see cref="AuthFailureReason.DeviceBindingRequired"/>. Only the end of a session needs no proof.
 /// </para>
-/// <para>Implementations are thread-safe.</para>
+/// <para>The library's HTTP package binds sessions of its session strategy only. Implementations are thread-safe.</para>
 /// </remarks>
 public interface IDeviceBinding
 {

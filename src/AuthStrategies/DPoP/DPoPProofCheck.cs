@@ -20,7 +20,7 @@ public readonly record struct DPoPProofCheck
     /// <summary>The RFC 7638 SHA-256 thumbprint of the key, in base64url: the value of <c>cnf.jkt</c>. <see langword="null"/> if the proof was refused.</summary>
     public string? Thumbprint => Facts.Thumbprint;
 
-    /// <summary>Why the proof was refused; <see cref="DPoPProofError.NoError"/> if it is valid.</summary>
+    /// <summary>Why the proof was refused; <see cref="DPoPProofError.NoError"/> if it is valid, and in a default value. Decide by <see cref="IsValid"/>.</summary>
     public DPoPProofError Error { get; }
 
     /// <summary>The nonce that the client must use from now on (<see cref="DPoPProofResult.NextNonce"/>); <see langword="null"/> if it needs no other one.</summary>

@@ -15,7 +15,7 @@ public readonly struct DeviceProofResult
     [MemberNotNullWhen(true, nameof(Key), nameof(Challenge))]
     public bool Succeeded => Key is not null;
 
-    /// <summary>Why it is refused; <see cref="DeviceProofError.NoError"/> if it is not.</summary>
+    /// <summary>Why it is refused; <see cref="DeviceProofError.NoError"/> if it is not, and in a default value. Decide by <see cref="Succeeded"/>.</summary>
     public DeviceProofError Error { get; }
 
     /// <summary>The key that signed it; <see langword="null"/> if it is refused.</summary>

@@ -1,3 +1,4 @@
+using AuthStrategies.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -76,11 +77,29 @@ public sealed class AcceptCookiesPassedByTests
         Assert.That((await alice.GetAsync("/open"), alice.Old is null), Is.EqualTo(signsOut ? ("nobody", true) : ("bob", false)));
     }
 
-    private static async Task<FormerApplication> StartAsync()
+    /// <summary>A login of ours goes on while it can be refreshed, so its sign-out must end it.</summary>
+    [TestCase("malformed", ExpectedResult = false)]
+    [TestCase("unknown", ExpectedResult = false)]
+    public async Task<bool> SignOut_WithALiveRefreshCookie_EndsItsSession(string access)
+    {
+        await using FormerApplication app = await StartAsync(builder => builder.AddJwt(Logins.JwtWithRefresh), options => options.Transport = CredentialTransport.Cookie);
+        IAuthStrategy jwt = app.App.Services.GetRequiredKeyedService<IAuthStrategy>("Jwt");
+        string refresh = (await jwt.IssueAsync(FormerApplication.User("carol"))).RefreshToken!;
+        using FormerVisitor visitor = await app.VisitAsync();
+        visitor.Jar.Store(app.App.Address, $"__Secure-auth-refresh={refresh}; path=/; secure");
+        visitor.Jar.Store(app.App.Address, $"{FormerApplication.New}={(access == "malformed" ? "x" : new string('A', 64))}; path=/; secure");
+
+        (await visitor.SendAsync(HttpMethod.Post, "/sign-out")).Dispose();
+
+        return (await jwt.RefreshAsync(refresh)).Succeeded;
+    }
+
+    private static async Task<FormerApplication> StartAsync(Action<IAuthStrategyBuilder>? strategies = null, Action<AuthHttpOptions>? http = null)
     {
         FormerApplication app = await FormerApplication.StartAsync(
+            strategies: strategies,
             accept: options => options.Moves = false,
-            http: options => options.Strategy("Session").Sources = CredentialSources.Cookie | CredentialSources.Bearer);
+            http: http ?? (options => options.Strategy("Session").Sources = CredentialSources.Cookie | CredentialSources.Bearer));
         app.App.Endpoints.MapPost("/sign-in/{user}", async (HttpContext context, string user) =>
         {
             await context.AuthenticateAsync();

@@ -56,6 +56,11 @@ public sealed class DatabaseFailuresTests
         Assert.That(DatabaseFailures.Describe(new Said(null, null, Secret, new SocketException((int)SocketError.HostNotFound))), Does.Contain("(SocketException, HostNotFound)").And.Not.Contain(Secret));
     }
 
+    [TestCase("the table \"X\" is missing", "the table \"X\" is missing (Said, SQLSTATE 42P01)")]
+    [TestCase(null, "the table is missing, or has other columns. Apply the migration (Said, SQLSTATE 42P01)")]
+    public void Describe_MissingTable_IsNamedIfTheApplicationGivesItsContext(string? named, string expected) =>
+        Assert.That(DatabaseFailures.Describe(new Said("42P01", null, Secret), () => named), Is.EqualTo(expected));
+
     [TestCase("missing", "the table is missing, or has other columns. Apply the migration (SqliteException, SQLite error 1)")]
     [TestCase("columns", "the table is missing, or has other columns. Apply the migration (SqliteException, SQLite error 1)")]
     [TestCase("locked", "another connection has locked it (SqliteException, SQLite error 5)")]
