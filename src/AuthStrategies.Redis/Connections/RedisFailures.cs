@@ -104,8 +104,12 @@ internal static class RedisFailures
     {
         foreach (Exception attempt in exception.InnerException is AggregateException several ? several.Flatten().InnerExceptions : [exception.InnerException!])
         {
-            if (attempt is RedisConnectionException or AuthenticationException && Of(attempt) is RedisFailureKind.AccessDenied or RedisFailureKind.TlsFailed or RedisFailureKind.Loading)
-                return Of(attempt);
+            if (attempt is not (RedisConnectionException or AuthenticationException))
+                continue;
+
+            RedisFailureKind kind = Of(attempt);
+            if (kind is RedisFailureKind.AccessDenied or RedisFailureKind.TlsFailed or RedisFailureKind.Loading)
+                return kind;
         }
 
         return null;
