@@ -29,7 +29,7 @@ internal static class After
             .AcceptCookies(CookieAuthenticationDefaults.AuthenticationScheme, o =>
             {
                 o.Until = Release + TimeSpan.FromDays(14);
-                o.ConvertPrincipal = (user, _) => PrincipalOf(user.Identity!.Name!);
+                o.ConvertPrincipal = (login, _) => new(PrincipalOf(login.Principal.Identity!.Name!));
             });
     }
 

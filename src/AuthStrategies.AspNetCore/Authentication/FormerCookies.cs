@@ -104,7 +104,7 @@ internal sealed class FormerCookies(FormerCookieReader reader, FormerMover mover
     {
         try
         {
-            return (true, mover.Convert(ticket.AuthenticationScheme, ticket) is { } principal ? await Logins.FindEndAsync(principal, context.RequestAborted).ConfigureAwait(false) : null);
+            return (true, await mover.ConvertAsync(context, ticket).ConfigureAwait(false) is { } principal ? await Logins.FindEndAsync(principal, context.RequestAborted).ConfigureAwait(false) : null);
         }
         catch (AuthUnavailableException)
         {

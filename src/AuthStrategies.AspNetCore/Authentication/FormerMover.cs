@@ -33,8 +33,8 @@ internal sealed class FormerMover(IOptionsMonitor<AcceptedCookieOptions> accepte
         if (endedAt is not null && !(issuedAt > endedAt))
             return null;
 
-        FormerLoginOutcome? outcome = Convert(cookie.Scheme, ticket) is { } principal
-            ? await TryMoveAsync(logins, cookie, principal, OptionsOf(request, cookie, ticket, strategy, now), issuedAt, new[] { noteEnd, NoteEndOf(cookie, ticket, now) }.Max(), context.RequestAborted).ConfigureAwait(false)
+        FormerLoginOutcome? outcome = await ConvertAsync(context, ticket).ConfigureAwait(false) is { } principal
+            ? await TryMoveAsync(logins, cookie, principal, OptionsOf(request, cookie, ticket, strategy), issuedAt, new[] { noteEnd, NoteEndOf(cookie, ticket, now) }.Max(), context.RequestAborted).ConfigureAwait(false)
             : null;
         if (outcome is null)
             refused.Add(cookie);
@@ -74,21 +74,29 @@ internal sealed class FormerMover(IOptionsMonitor<AcceptedCookieOptions> accepte
 
     /// <summary>The principal of the session of a ticket; <see langword="null"/> if <c>ConvertPrincipal</c> refuses it.</summary>
     /// <exception cref="AuthUnavailableException"><c>ConvertPrincipal</c> failed.</exception>
-    public ClaimsPrincipal? Convert(string scheme, AuthenticationTicket ticket)
+    /// <exception cref="OperationCanceledException">The client has disconnected.</exception>
+    public async ValueTask<ClaimsPrincipal?> ConvertAsync(HttpContext context, AuthenticationTicket ticket)
     {
+        string scheme = ticket.AuthenticationScheme;
+        if (accepted.Get(scheme).ConvertPrincipal is not { } convert)
+            return ticket.Principal;
+
+        AcceptedCookieContext login = new() { Principal = ticket.Principal, Properties = ticket.Properties, Scheme = scheme, HttpContext = context };
         try
         {
-            return accepted.Get(scheme).ConvertPrincipal is { } convert ? convert(ticket.Principal, ticket.Properties) : ticket.Principal;
+            return await convert(login, context.RequestAborted).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not AuthUnavailableException)
+        catch (Exception exception) when (exception is not AuthUnavailableException && !(exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {
             throw new AuthUnavailableException($"The login of a cookie of {scheme} could not be moved, because ConvertPrincipal failed.", exception);
         }
     }
 
     // It is no new authentication. A scheme that slides writes the time of the last renewal where the time of the login was.
-    private static IssueOptions OptionsOf(AuthRequest request, FormerCookie cookie, AuthenticationTicket ticket, HttpStrategy strategy, DateTimeOffset now)
+    private IssueOptions OptionsOf(AuthRequest request, FormerCookie cookie, AuthenticationTicket ticket, HttpStrategy strategy)
     {
+        // Not the time before the check: a look-up of the application may have taken longer than the login still lasts.
+        DateTimeOffset now = time.GetUtcNow();
         AuthenticationProperties properties = ticket.Properties;
         bool slides = cookie.Options.SlidingExpiration && properties.AllowRefresh != false;
         return new()

@@ -146,7 +146,7 @@ internal static partial class HttpLog
     [LoggerMessage(157, LogLevel.Information, "A login of the cookie scheme {Scheme} was moved to the strategy {Strategy}")]
     public static partial void LoginMoved(ILogger logger, string scheme, string strategy);
 
-    [LoggerMessage(158, LogLevel.Error, "A login of the cookie scheme {Scheme} was not moved, so its user must log in again: the principal or the items of its ticket cannot be kept in a session. If it names no user or has too many claims, change it: AcceptCookies(\"{Scheme}\", o => o.ConvertPrincipal = (user, properties) => …). This line is logged at most once in a minute")]
+    [LoggerMessage(158, LogLevel.Error, "A login of the cookie scheme {Scheme} was not moved, so its user must log in again: the principal or the items of its ticket cannot be kept in a session. If it names no user or has too many claims, change it: AcceptCookies(\"{Scheme}\", o => o.ConvertPrincipal = (login, cancellationToken) => …). This line is logged at most once in a minute")]
     public static partial void LoginNotMoved(ILogger logger, Exception exception, string scheme);
 
     [LoggerMessage(159, LogLevel.Warning, "Cookies of the scheme {Scheme} are not accepted any more: AcceptCookies(\"{Scheme}\") has Until = {Until:O}. Remove the call, and AddCookie if nothing else uses it; or set a later time")]
@@ -161,7 +161,7 @@ internal static partial class HttpLog
     [LoggerMessage(162, LogLevel.Information, "A login of the cookie scheme {Scheme} was not moved, because it has ended on another host, or all logins of its user or of the strategy were ended after its cookie was issued. Its user must log in again")]
     public static partial void LoginEnded(ILogger logger, string scheme);
 
-    [LoggerMessage(163, LogLevel.Warning, "A login of the cookie scheme {Scheme} was moved without the items and tokens of its ticket, because they cannot be kept in a session. Leave out what is not needed: AcceptCookies(\"{Scheme}\", o => o.ConvertPrincipal = (user, properties) => …). This line is logged once")]
+    [LoggerMessage(163, LogLevel.Warning, "A login of the cookie scheme {Scheme} was moved without the items and tokens of its ticket, because they cannot be kept in a session. Leave out what is not needed: AcceptCookies(\"{Scheme}\", o => o.ConvertPrincipal = (login, cancellationToken) => …). This line is logged once")]
     public static partial void LoginMovedWithoutItems(ILogger logger, Exception exception, string scheme);
 
     [LoggerMessage(137, LogLevel.Warning, "Schemes lead to each other without an end: a call of the scheme {Scheme} came back to it, and went to {Target}. Look at the schemes of AddPolicyScheme and at the ForwardDefaultSelector of {Scheme}: one that AcceptCookies names leads to ours, so ours must not lead back to it. This line is logged once")]

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Microsoft.AspNetCore.Authentication;
 
 namespace AuthStrategies.AspNetCore;
 
@@ -36,9 +35,10 @@ public sealed class AcceptedCookieOptions
 
     /// <summary>
     /// Makes the principal of the session from that of the cookie, for example to add <c>ClaimTypes.NameIdentifier</c>, which sessions need to know
-    /// their user; <see langword="null"/> as the result refuses the login. The properties of the ticket may be changed, for example to leave out tokens that
-    /// are too large. Called when a login is moved, by several requests of it at the same time too, and again after a move that failed; after one that was
-    /// refused, each node asks again after 5 minutes. While <see cref="Moves"/> is <see langword="false"/>, called at sign-ins and renewals of the old cookie. An exception makes the answer 503. Default: none, the principal is taken as it is.
+    /// their user; <see langword="null"/> as the result refuses the login. It may ask a database. The properties of the ticket may be changed, for example to
+    /// leave out tokens that are too large. Called when a login is moved, by several requests of it at the same time too, and again after a move that failed;
+    /// after one that was refused, each node asks again after 5 minutes. While <see cref="Moves"/> is <see langword="false"/>, called at sign-ins and renewals of the old cookie.
+    /// The token is cancelled when the client disconnects. An exception makes the answer 503, and the login is moved by a later request. Default: none, the principal is taken as it is.
     /// </summary>
-    public Func<ClaimsPrincipal, AuthenticationProperties, ClaimsPrincipal?>? ConvertPrincipal { get; set; }
+    public Func<AcceptedCookieContext, CancellationToken, ValueTask<ClaimsPrincipal?>>? ConvertPrincipal { get; set; }
 }

@@ -17,11 +17,11 @@ public sealed class AcceptCookiesLimitsTests
     {
         await using FormerApplication app = await FormerApplication.StartAsync(
             cookie: options => options.SessionStore = new TicketList(),
-            accept: options => options.ConvertPrincipal = (user, properties) =>
+            accept: options => options.ConvertPrincipal = (login, _) =>
             {
                 if (leavesOut)
-                    properties.StoreTokens([]);
-                return user;
+                    login.Properties.StoreTokens([]);
+                return new(login.Principal);
             });
         using FormerVisitor alice = await app.VisitAsync(query: $"?token={token}");
         using FormerVisitor bob = await app.VisitAsync("bob", $"?token={token}");
@@ -45,10 +45,10 @@ public sealed class AcceptCookiesLimitsTests
                 options.SessionStore = new TicketList();
                 options.Events.OnValidatePrincipal = _ => Task.FromResult(checks++);
             },
-            accept: options => options.ConvertPrincipal = (user, _) =>
+            accept: options => options.ConvertPrincipal = (login, _) =>
             {
                 conversions++;
-                return refuses ? null : user;
+                return new(refuses ? null : login.Principal);
             });
         using FormerVisitor alice = await app.VisitAsync(query: query);
         checks = 0;
@@ -73,8 +73,8 @@ public sealed class AcceptCookiesLimitsTests
     public async Task Login_RefusedHereAndMovedByAnotherNode_IsAcceptedHere(string query, bool refuses = false)
     {
         EphemeralDataProtectionProvider keys = new();
-        await using FormerApplication here = await StartAsync(store: null, (user, _) => refuses ? null : user);
-        await using FormerApplication there = await StartAsync(here.Store, (user, _) => FormerApplication.User(user.Identity!.Name!));
+        await using FormerApplication here = await StartAsync(store: null, (login, _) => new(refuses ? null : login.Principal));
+        await using FormerApplication there = await StartAsync(here.Store, (login, _) => new(FormerApplication.User(login.Principal.Identity!.Name!)));
         using FormerVisitor alice = await here.VisitAsync(query: query);
         string refused = await alice.GetAsync();
         using FormerVisitor elsewhere = new(there.App);
@@ -83,7 +83,7 @@ public sealed class AcceptCookiesLimitsTests
         Assert.That((refused, await elsewhere.GetAsync(keepsCookies: false)), Is.EqualTo(("401", "alice True")));
         Assert.That((await alice.GetAsync(), await alice.GetAsync(), await here.CountAsync()), Is.EqualTo(("alice True", "alice True", 1)));
 
-        Task<FormerApplication> StartAsync(ISessionStore? store, Func<ClaimsPrincipal, AuthenticationProperties, ClaimsPrincipal?> convert) => FormerApplication.StartAsync(
+        Task<FormerApplication> StartAsync(ISessionStore? store, Func<AcceptedCookieContext, CancellationToken, ValueTask<ClaimsPrincipal?>> convert) => FormerApplication.StartAsync(
             accept: options => options.ConvertPrincipal = convert,
             more: services =>
             {

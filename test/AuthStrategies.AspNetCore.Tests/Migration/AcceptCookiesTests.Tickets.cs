@@ -83,7 +83,7 @@ public sealed partial class AcceptCookiesTests
     [TestCase(true, ExpectedResult = "alice True")]
     public async Task<string> ConvertPrincipal_UserWithoutAnId_IsGivenOne(bool converts)
     {
-        await using FormerApplication app = await FormerApplication.StartAsync(accept: options => options.ConvertPrincipal = converts ? (old, _) => FormerApplication.User(old.Identity!.Name!) : null);
+        await using FormerApplication app = await FormerApplication.StartAsync(accept: options => options.ConvertPrincipal = converts ? (login, _) => new(FormerApplication.User(login.Principal.Identity!.Name!)) : null);
         using FormerVisitor alice = await app.VisitAsync(query: "?nameless=true");
 
         string answer = await alice.GetAsync();
@@ -95,7 +95,7 @@ public sealed partial class AcceptCookiesTests
     [Test]
     public async Task ConvertPrincipal_Null_Refuses()
     {
-        await using FormerApplication app = await FormerApplication.StartAsync(accept: options => options.ConvertPrincipal = (_, _) => null);
+        await using FormerApplication app = await FormerApplication.StartAsync(accept: options => options.ConvertPrincipal = (_, _) => default);
         using FormerVisitor alice = await app.VisitAsync();
 
         Assert.That((await alice.GetAsync(), await app.CountAsync()), Is.EqualTo(("401", 0)));
