@@ -27,7 +27,7 @@ public static partial class AspNetCoreAuthStrategyExtensions
     /// <remarks>
     /// <para>
     /// Keep the call of <c>AddCookie</c> with its options and the keys of Data Protection. The old cookie is checked once, as its handler does it: expiry,
-    /// ticket store, and the event <c>ValidatePrincipal</c>; the security stamp of Identity always. After that the old scheme is not asked any more, unless <see cref="AcceptedCookieOptions.Moves"/> is <see langword="false"/>: all that names it, also sign-in and sign-out, is done by ours (<c>ForwardDefault</c>).
+    /// ticket store, and the event <c>ValidatePrincipal</c>; the security stamp of Identity always. After that the old scheme is not asked any more, unless <see cref="AcceptedCookieOptions.MoveLogins"/> is <see langword="false"/>: all that names it, also sign-in and sign-out, is done by ours (<c>ForwardDefault</c>).
     /// </para>
     /// <para>
     /// While the new cookie was not used, the old one is accepted, so that no client is logged out that lost an answer. From its first use on, requests
@@ -36,14 +36,14 @@ public static partial class AspNetCoreAuthStrategyExtensions
     /// Clients that keep no new cookies (<see cref="AuthStrategyHttpOptions.RotateFor"/>) go on with the old one until <see cref="AcceptedCookieOptions.Until"/>.
     /// </para>
     /// <para>
-    /// If several nodes run, deploy with <see cref="AcceptedCookieOptions.Moves"/> = <see langword="false"/> first. If several applications share the cookie, see
-    /// <see cref="AcceptedCookieOptions.KeepsCookie"/>.
+    /// If several nodes run, deploy with <see cref="AcceptedCookieOptions.MoveLogins"/> = <see langword="false"/> first. If several applications share the cookie, see
+    /// <see cref="AcceptedCookieOptions.KeepCookie"/>.
     /// </para>
     /// </remarks>
     /// <param name="builder">The builder. Its first strategy must be a session strategy with a cookie.</param>
     /// <param name="scheme">The scheme of <c>AddCookie</c>.</param>
     /// <param name="configure">Sets <see cref="AcceptedCookieOptions.Until"/>, which is required. Mistakes are reported at start.</param>
-    /// <returns>The builder, for the next call. Call this once for each scheme; several need <see cref="AcceptedCookieOptions.SharesUsers"/>.</returns>
+    /// <returns>The builder, for the next call. Call this once for each scheme; several need <see cref="AcceptedCookieOptions.ShareUsers"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="scheme"/> is empty or white space.</exception>
     public static IAuthStrategyBuilder AcceptCookies(this IAuthStrategyBuilder builder, string scheme, Action<AcceptedCookieOptions> configure)

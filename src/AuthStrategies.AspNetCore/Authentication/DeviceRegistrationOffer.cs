@@ -11,7 +11,7 @@ namespace AuthStrategies.AspNetCore.Authentication;
 internal sealed class DeviceRegistrationOffer(DeviceEndpointPaths paths, DeviceChallenges challenges, IOptions<DeviceBindingOptions> options, ILogger<DeviceRegistrationOffer> logger)
 {
     private readonly string _algorithms = string.Join(' ', options.Value.Algorithms.Distinct(StringComparer.Ordinal));
-    private readonly bool _offers = options.Value.Offers;
+    private readonly bool _offers = options.Value.OfferRegistration;
     private int _hasWarned;
 
     /// <summary>Adds the header. A sign-in never fails because of it: most browsers do not know it.</summary>

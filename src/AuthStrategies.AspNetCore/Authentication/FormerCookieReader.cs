@@ -27,7 +27,7 @@ internal sealed class FormerCookieReader(
         foreach (string scheme in _schemes)
         {
             AcceptedCookieOptions options = accepted.Get(scheme);
-            if (time.GetUtcNow() < options.Until && (options.Moves || !toMove) && TryRead(context, scheme) is { } found)
+            if (time.GetUtcNow() < options.Until && (options.MoveLogins || !toMove) && TryRead(context, scheme) is { } found)
                 all.Add(found);
         }
 
@@ -68,7 +68,7 @@ internal sealed class FormerCookieReader(
         // Each renewal of a ticket makes another cookie with the same key: together they are one login.
         string? key = FormerCookie.KeyOf(options, ticket);
         byte[] name = key is null ? bytes : Encoding.UTF8.GetBytes($"ticket\0{scheme}\0{key}");
-        return new(scheme, options, ticket, name) { KeepsCookie = accepted.Get(scheme).KeepsCookie == true };
+        return new(scheme, options, ticket, name) { KeepsCookie = accepted.Get(scheme).KeepCookie == true };
     }
 
     // One login, one spelling: the format of ASP.NET Core also reads texts that decode to the same bytes.

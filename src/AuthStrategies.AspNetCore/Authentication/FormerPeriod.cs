@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Authentication;
 
-/// <summary>Tells for a request who handles it while the logins of a scheme are not moved yet (<see cref="AcceptedCookieOptions.Moves"/>). A thread-safe singleton.</summary>
+/// <summary>Tells for a request who handles it while the logins of a scheme are not moved yet (<see cref="AcceptedCookieOptions.MoveLogins"/>). A thread-safe singleton.</summary>
 internal sealed class FormerPeriod(IEnumerable<AcceptedCookieScheme> schemes, IServiceProvider services, TimeProvider time)
 {
     private readonly string[] _schemes = [.. schemes.Select(scheme => scheme.Name).Distinct(StringComparer.Ordinal)];
@@ -56,7 +56,7 @@ internal sealed class FormerPeriod(IEnumerable<AcceptedCookieScheme> schemes, IS
 
     /// <summary>Whether the handler of a scheme goes on with its logins.</summary>
     /// <remarks>Asked for at a request: the validation of these options reads those of the schemes, which this belongs to.</remarks>
-    public bool IsLeft(string scheme) => services.GetRequiredService<IOptionsMonitor<AcceptedCookieOptions>>().Get(scheme) is { Moves: false } options && time.GetUtcNow() < options.Until;
+    public bool IsLeft(string scheme) => services.GetRequiredService<IOptionsMonitor<AcceptedCookieOptions>>().Get(scheme) is { MoveLogins: false } options && time.GetUtcNow() < options.Until;
 
     private bool HasCookie(HttpContext context, string scheme) =>
         services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(scheme).Cookie.Name is { } name && context.Request.Cookies.ContainsKey(name);

@@ -19,7 +19,7 @@ internal sealed class AcceptedCookieOptionsValidator(
 
     public ValidateOptionsResult Validate(string? name, AcceptedCookieOptions options)
     {
-        string[] problems = [.. new[] { SchemeProblem(name), UntilProblem(name, options.Until), StrategyProblem(name), NameProblem(name), DomainProblem(name, options.KeepsCookie), UsersProblem(name, options), TicketProblem(name, options), ForwardProblem(name, options), CircleProblem(name) }.OfType<string>()];
+        string[] problems = [.. new[] { SchemeProblem(name), UntilProblem(name, options.Until), StrategyProblem(name), NameProblem(name), DomainProblem(name, options.KeepCookie), UsersProblem(name, options), TicketProblem(name, options), ForwardProblem(name, options), CircleProblem(name) }.OfType<string>()];
         return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
@@ -67,34 +67,34 @@ internal sealed class AcceptedCookieOptionsValidator(
             return null;
 
         return OptionMessages.Required(
-            Name(scheme, nameof(AcceptedCookieOptions.KeepsCookie)), $"true or false, because the cookie has the domain {OptionMessages.Quoted(domain)} and may be one of several applications: true keeps it for those that are not moved yet, false deletes it when a login is moved", "o.KeepsCookie = true");
+            Name(scheme, nameof(AcceptedCookieOptions.KeepCookie)), $"true or false, because the cookie has the domain {OptionMessages.Quoted(domain)} and may be one of several applications: true keeps it for those that are not moved yet, false deletes it when a login is moved", "o.KeepCookie = true");
     }
 
     /// <summary>The session does not keep from which scheme it came, so a user of one is accepted where another one is named.</summary>
     private string? UsersProblem(string? scheme, AcceptedCookieOptions options)
     {
         string[] others = [.. schemes.Select(other => other.Name).Where(other => other != scheme).Distinct(StringComparer.Ordinal)];
-        if (options.SharesUsers || others.Length == 0)
+        if (options.ShareUsers || others.Length == 0)
             return null;
 
         return OptionMessages.Invalid(
-            Name(scheme, nameof(AcceptedCookieOptions.SharesUsers)), "false", $"true beside AcceptCookies(\"{others[0]}\"): a session does not keep from which scheme it came, so [Authorize(AuthenticationSchemes = \"{others[0]}\")] accepts it. If their users have different rights, accept one scheme only", "o.SharesUsers = true");
+            Name(scheme, nameof(AcceptedCookieOptions.ShareUsers)), "false", $"true beside AcceptCookies(\"{others[0]}\"): a session does not keep from which scheme it came, so [Authorize(AuthenticationSchemes = \"{others[0]}\")] accepts it. If their users have different rights, accept one scheme only", "o.ShareUsers = true");
     }
 
     /// <summary>The handler of another application gives the ticket of one user to the next one under the same key.</summary>
     private string? TicketProblem(string? scheme, AcceptedCookieOptions options)
     {
-        if (options.KeepsCookie != true || SchemeProblem(scheme) is not null || cookies.Get(scheme).SessionStore is null)
+        if (options.KeepCookie != true || SchemeProblem(scheme) is not null || cookies.Get(scheme).SessionStore is null)
             return null;
 
         return OptionMessages.Invalid(
-            Name(scheme, nameof(AcceptedCookieOptions.KeepsCookie)), "true", "false for a scheme with a SessionStore: the other applications use the key of a ticket again for the next user, and it would be taken for the user before", "o.KeepsCookie = false");
+            Name(scheme, nameof(AcceptedCookieOptions.KeepCookie)), "true", "false for a scheme with a SessionStore: the other applications use the key of a ticket again for the next user, and it would be taken for the user before", "o.KeepCookie = false");
     }
 
     /// <summary>While logins are not moved, the handlers of both schemes must be asked.</summary>
     private string? ForwardProblem(string? scheme, AcceptedCookieOptions options)
     {
-        if (options.Moves || SchemeProblem(scheme) is not null)
+        if (options.MoveLogins || SchemeProblem(scheme) is not null)
             return null;
 
         CookieAuthenticationOptions former = cookies.Get(scheme);
@@ -103,7 +103,7 @@ internal sealed class AcceptedCookieOptionsValidator(
             return null;
 
         return OptionMessages.Invalid(
-            Name(scheme, nameof(AcceptedCookieOptions.Moves)), "false", $"true if a scheme has {forward ?? nameof(former.ForwardDefault)}, because its handler is not asked", "o.Moves = true");
+            Name(scheme, nameof(AcceptedCookieOptions.MoveLogins)), "false", $"true if a scheme has {forward ?? nameof(former.ForwardDefault)}, because its handler is not asked", "o.MoveLogins = true");
     }
 
     /// <summary>An accepted scheme leads to ours. A choice that depends on the request is seen at the request only.</summary>

@@ -26,7 +26,7 @@ public sealed class DeviceBindingOptions
     /// Whether browsers are asked to register a key after a sign-in. Default: <see langword="true"/>. With <see langword="false"/> sessions that are bound go on, and no
     /// session becomes bound: set it on all nodes before the first node has <see langword="true"/>, because a node without device binding refuses bound sessions.
     /// </summary>
-    public bool Offers { get; set; } = true;
+    public bool OfferRegistration { get; set; } = true;
 
     /// <summary>The algorithms that browsers may choose from for their keys. Default: <c>ES256</c> and <c>RS256</c>, the only legal ones; at least one.</summary>
     public IList<string> Algorithms { get; } = ["ES256", "RS256"];

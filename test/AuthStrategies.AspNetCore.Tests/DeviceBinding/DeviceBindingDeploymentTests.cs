@@ -15,7 +15,7 @@ internal sealed class DeviceBindingDeploymentTests
     public async Task Offers_Off_BoundSessionsGoOnAndNoneBecomesBound()
     {
         await using TestHost on = await DeviceHosts.StartAsync();
-        await using TestHost off = await NextAsync(on, o => o.Offers = false);
+        await using TestHost off = await NextAsync(on, o => o.OfferRegistration = false);
         using DeviceBrowser browser = new(on);
         await browser.LogInAndRegisterAsync();
         using DeviceBrowser next = new(off) { Session = browser.Session, Bound = browser.Bound, Id = browser.Id };

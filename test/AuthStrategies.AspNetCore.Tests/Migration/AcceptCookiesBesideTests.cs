@@ -47,12 +47,12 @@ public sealed class AcceptCookiesBesideTests
     public async Task FormerCookieWhoseLoginEnded_BesideALiveOne_HidesItNotAndIsDeleted([Values] bool isMoved, [Values] bool everywhere, [Values] bool keeps)
     {
         await using FormerApplication app = await FormerApplication.StartAsync(
-            accept: options => (options.SharesUsers, options.KeepsCookie) = (true, keeps),
+            accept: options => (options.ShareUsers, options.KeepCookie) = (true, keeps),
             strategies: builder =>
             {
                 builder.Services.AddAuthentication().AddCookie("Staff");
                 // The first of both is the one whose login has ended.
-                builder.AcceptCookies("Cookies", _ => { }).AcceptCookies("Staff", options => (options.Until, options.SharesUsers) = (FormerApplication.Until, true));
+                builder.AcceptCookies("Cookies", _ => { }).AcceptCookies("Staff", options => (options.Until, options.ShareUsers) = (FormerApplication.Until, true));
             });
         using FormerVisitor alice = await app.VisitAsync();
         using FormerVisitor copy = alice.Copy();
@@ -77,7 +77,7 @@ public sealed class AcceptCookiesBesideTests
     {
         await using FormerApplication app = await FormerApplication.StartAsync(
             cookie: options => options.ForwardDefaultSelector = selector switch { Selector.FormerToNothing => _ => null, Selector.FormerToItself => _ => "Cookies", _ => null },
-            accept: options => options.Moves = moves,
+            accept: options => options.MoveLogins = moves,
             more: services =>
             {
                 services.Configure<AuthStrategySchemeOptions>(AuthStrategyDefaults.Scheme, options => options.ForwardDefaultSelector = selector switch

@@ -35,7 +35,7 @@ public sealed class AcceptCookiesCirclesTests
                 if (leads == Leads.CookiesToSmartByDefault)
                     options.ForwardDefault = Smart;
             },
-            accept: options => options.Moves = moves,
+            accept: options => options.MoveLogins = moves,
             more: services =>
             {
                 // An exception in place of a stack overflow, which would end the run.
@@ -83,7 +83,7 @@ public sealed class AcceptCookiesCirclesTests
                     await context.HttpContext.SignOutAsync();
                 }
             },
-            accept: options => options.Moves = false);
+            accept: options => options.MoveLogins = false);
         app.App.Endpoints.MapGet("/often", async Task<string> (HttpContext context) =>
         {
             for (int call = 0; call < Most; call++)

@@ -174,7 +174,7 @@ public sealed class AcceptCookiesConvertTests
         await using FormerApplication app = await FormerApplication.StartAsync(
             accept: options =>
             {
-                options.Moves = false;
+                options.MoveLogins = false;
                 options.ConvertPrincipal = async (login, _) =>
                 {
                     if (fails && !afterAnAwait)

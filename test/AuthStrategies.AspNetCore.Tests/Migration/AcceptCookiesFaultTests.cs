@@ -155,11 +155,11 @@ public sealed class AcceptCookiesFaultTests
     public async Task SeveralSchemes_EachCookieCounts(bool signsOut)
     {
         await using FormerApplication app = await FormerApplication.StartAsync(
-            accept: options => (options.ConvertPrincipal, options.SharesUsers) = ((_, _) => default, true),
+            accept: options => (options.ConvertPrincipal, options.ShareUsers) = ((_, _) => default, true),
             strategies: builder =>
             {
                 builder.Services.AddAuthentication().AddCookie("Staff");
-                builder.AcceptCookies("Cookies", options => options.ConvertPrincipal = (_, _) => default).AcceptCookies("Staff", options => (options.Until, options.SharesUsers) = (FormerApplication.Until, true));
+                builder.AcceptCookies("Cookies", options => options.ConvertPrincipal = (_, _) => default).AcceptCookies("Staff", options => (options.Until, options.ShareUsers) = (FormerApplication.Until, true));
             });
         using FormerVisitor alice = await app.VisitAsync();
         DateTimeOffset now = app.App.Time.GetUtcNow();

@@ -100,7 +100,7 @@ public sealed class AcceptCookiesLimitsTests
     {
         TicketList tickets = new();
         await using FormerApplication app = await FormerApplication.StartAsync(
-            cookie: options => options.SessionStore = inStore ? tickets : null, accept: options => options.KeepsCookie = keeps);
+            cookie: options => options.SessionStore = inStore ? tickets : null, accept: options => options.KeepCookie = keeps);
         using FormerVisitor alice = await app.VisitAsync();
         string? old = alice.Old;
         using FormerVisitor copy = alice.Copy();

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.AspNetCore.Tests.Migration;
 
-/// <summary>While the former handler goes on (Moves = false), a credential of ours that is of no use hides no login of it.</summary>
+/// <summary>While the former handler goes on (MoveLogins = false), a credential of ours that is of no use hides no login of it.</summary>
 [TestFixture]
 public sealed class AcceptCookiesPassedByTests
 {
@@ -98,7 +98,7 @@ public sealed class AcceptCookiesPassedByTests
     {
         FormerApplication app = await FormerApplication.StartAsync(
             strategies: strategies,
-            accept: options => options.Moves = false,
+            accept: options => options.MoveLogins = false,
             http: http ?? (options => options.Strategy("Session").Sources = CredentialSources.Cookie | CredentialSources.Bearer));
         app.App.Endpoints.MapPost("/sign-in/{user}", async (HttpContext context, string user) =>
         {

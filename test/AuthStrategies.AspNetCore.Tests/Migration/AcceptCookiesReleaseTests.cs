@@ -179,7 +179,7 @@ public sealed partial class AcceptCookiesReleaseTests
             services.AddAuthentication().AddCookie(cookie);
             services.AddSingleton<RenewingEvents>();
             services.AddAuthStrategy().AddSession().UseSessionStore(_ => Store).UseAspNetCore()
-                .AcceptCookies(CookieAuthenticationDefaults.AuthenticationScheme, options => (options.Until, options.Moves) = (FormerApplication.Until, release == Release.Moves));
+                .AcceptCookies(CookieAuthenticationDefaults.AuthenticationScheme, options => (options.Until, options.MoveLogins) = (FormerApplication.Until, release == Release.Moves));
         }
 
         // No scheme is named, as in most applications.

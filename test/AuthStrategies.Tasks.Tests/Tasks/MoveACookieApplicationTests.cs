@@ -53,7 +53,7 @@ public sealed class MoveACookieApplicationTests
         services.AddAuthStrategy().AddSession().UseAspNetCore().AcceptCookies(CookieAuthenticationDefaults.AuthenticationScheme, o =>
         {
             o.Until = DateTimeOffset.UtcNow.AddDays(14);
-            o.Moves = moves;
+            o.MoveLogins = moves;
         });
     }
 
