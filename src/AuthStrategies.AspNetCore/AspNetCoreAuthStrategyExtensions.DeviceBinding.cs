@@ -20,7 +20,7 @@ public static partial class AspNetCoreAuthStrategyExtensions
     /// the feature go on as before; <c>RequireDeviceBinding()</c> demands it for chosen endpoints. Includes <see cref="UseAspNetCore"/>.
     /// </summary>
     /// <remarks>
-    /// Map the endpoints of the browser too: <c>app.MapAuthDeviceBinding()</c>. It is for session strategies whose credential is in a cookie. All nodes must share the keys
+    /// Map the endpoints of the browser too: <c>app.MapAuthDeviceBinding()</c>. It is for session strategies, and others that state <see cref="AuthStrategyCapabilities.BindsDevices"/>, whose credential is in a cookie. All nodes must share the keys
     /// of Data Protection, and must call this: others refuse bound sessions. So call it with <see cref="DeviceBindingOptions.OfferRegistration"/> = <see langword="false"/> on all nodes
     /// first. A strategy with a partitioned cookie is an error at start, because browsers bind none.
     /// </remarks>

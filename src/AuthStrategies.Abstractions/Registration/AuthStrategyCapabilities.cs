@@ -51,6 +51,11 @@ public sealed class AuthStrategyCapabilities
     /// </summary>
     public bool BindsKeys { get; init; }
 
+    /// <summary>
+    /// Whether it implements <see cref="IDeviceBinding"/>, so that a host asks browsers to bind its sessions to their devices. Default: <see langword="false"/>.
+    /// </summary>
+    public bool BindsDevices { get; init; }
+
     /// <summary>Whether a text has one of the <see cref="Formats"/>. It says nothing about whether the text is valid.</summary>
     /// <param name="credential">The text a client presented.</param>
     /// <returns><see langword="true"/> if it has one; also for every text if the formats are unknown.</returns>

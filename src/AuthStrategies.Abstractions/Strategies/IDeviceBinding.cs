@@ -2,24 +2,23 @@ namespace AuthStrategies;
 
 /// <summary>
 /// The ability of a strategy to bind a session to the key of a device after the sign-in (W3C Device Bound Session Credentials), so that a stolen
-/// cookie is of no use on another device. A strategy implements it in addition to <see cref="IAuthStrategy"/>.
+/// cookie is of no use on another device. A strategy implements it in addition to <see cref="IAuthStrategy"/> and states
+/// <see cref="AuthStrategyCapabilities.BindsDevices"/>.
 /// </summary>
 /// <remarks>
 /// <para>
 /// A strategy knows nothing of proofs and cookies. The host verifies the proofs, and tells each later call which device the request has proved:
-/// <see cref="IDeviceProofSource"/> in a <see cref="ClientFactsScope"/>. Without it a strategy refuses every credential of a bound session, except in
-/// the first <see cref="GracePeriod"/>: <see cref="AuthFailureReason.DeviceBindingRequired"/>. Only the end of a session needs no proof.
+/// <see cref="IDeviceProofSource"/> in a <see cref="ClientFactsScope"/>. Without it a strategy refuses every credential of a bound session:
+/// <see cref="AuthFailureReason.DeviceBindingRequired"/>. Only the end of a session needs no proof. The library's session strategy also accepts
+/// requests without a proof for 10 seconds after the registration: they were on their way when the browser got its first bound cookie.
 /// </para>
-/// <para>The library's HTTP package binds sessions of its session strategy only. Implementations are thread-safe.</para>
+/// <para>
+/// The library's HTTP package binds sessions whose credential is in a cookie. It finds their ids in <see cref="IssuedCredential.SessionId"/> and
+/// <see cref="AuthResult.SessionId"/>. Implementations are thread-safe.
+/// </para>
 /// </remarks>
 public interface IDeviceBinding
 {
-    /// <summary>
-    /// For how long after the registration a request without a proof is accepted: 10 seconds. Such requests were on their way when the browser got its
-    /// first bound cookie.
-    /// </summary>
-    static TimeSpan GracePeriod => TimeSpan.FromSeconds(10);
-
     /// <summary>Binds the session of a credential to a key. No time of the session moves.</summary>
     /// <param name="credential">The credential that the client sent.</param>
     /// <param name="session">The session that the client was asked to register: the credential must be of this one.</param>

@@ -1,5 +1,6 @@
 using AuthStrategies.AspNetCore.Diagnostics;
 using AuthStrategies.AspNetCore.Http;
+using AuthStrategies.AspNetCore.Options;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -21,7 +22,7 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
 
     // At the first use: a host creates its services before it checks options, and a mistake would hide those in other options.
     private readonly Lazy<HttpStrategy[]> _strategies = new(
-        () => [.. descriptors.Select(descriptor => new HttpStrategy(descriptor, options.Value, () => AbilitiesOf(descriptor, services, logger)))],
+        () => [.. descriptors.Select(descriptor => new HttpStrategy(descriptor, options.Value, () => AbilitiesOf(descriptor, options.Value, services, logger)))],
         LazyThreadSafetyMode.PublicationOnly);
 
     public IReadOnlyList<HttpStrategy> All => _strategies.Value;
@@ -83,10 +84,10 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
         return answer.Strategy is null ? RevokeOutcome.NotFound : answer.Result;
     }
 
-    private static StrategyAbilities AbilitiesOf(AuthStrategyDescriptor descriptor, IServiceProvider services, ILogger logger)
+    private static StrategyAbilities AbilitiesOf(AuthStrategyDescriptor descriptor, AuthHttpOptions options, IServiceProvider services, ILogger logger)
     {
         StrategyAbilities abilities = new(services.GetRequiredKeyedService<IAuthStrategy>(descriptor.Name));
-        if (abilities.Missing(descriptor.Kind).ToArray() is { Length: > 0 } missing)
+        if (abilities.Missing(descriptor.Kind, DeviceBoundStrategies.Include(descriptor, options)).ToArray() is { Length: > 0 } missing)
             HttpLog.AbilitiesMissing(logger, descriptor.Name, abilities.Strategy.GetType().Name, string.Join(", ", missing));
         return abilities;
     }

@@ -25,7 +25,7 @@ internal sealed class HttpStrategy
         SavesToken = options.SavesTokenOf(descriptor);
         UsesDPoP = options.UsesDPoP && ReadsBearer;
         RequiresDPoP = options.RequiresDPoPOf(descriptor);
-        BindsDevices = options.UsesDeviceBinding && DeviceBoundStrategies.Include(descriptor, options);
+        BindsDevices = DeviceBoundStrategies.Include(descriptor, options);
         RefreshesOnRequest = Cookie.RefreshesOnRequest;
         RefreshName = Cookie.RefreshName;
         FormerRefreshName = Cookie.FormerRefreshName;

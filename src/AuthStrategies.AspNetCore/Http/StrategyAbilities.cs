@@ -17,9 +17,16 @@ internal sealed class StrategyAbilities(IAuthStrategy strategy)
 
     public ISenderConstraint? SenderConstraint { get; } = strategy.GetService<ISenderConstraint>();
 
-    /// <summary>The abilities that the library's strategies of a kind have and this one does not: it is a wrapper that does not pass them on.</summary>
-    public IEnumerable<string> Missing(AuthStrategyKind kind)
+    /// <summary>
+    /// The abilities that the library's strategies of a kind have and this one does not: it is a wrapper that does not pass them on. And one that its
+    /// capabilities state and that would be missed silently.
+    /// </summary>
+    /// <param name="kind">The kind that was added.</param>
+    /// <param name="bindsDevices">Whether browsers are to be asked to bind its sessions to their device.</param>
+    public IEnumerable<string> Missing(AuthStrategyKind kind, bool bindsDevices)
     {
+        if (bindsDevices && Strategy.GetService<IDeviceBinding>() is null)
+            yield return nameof(IDeviceBinding);
         if (kind is AuthStrategyKind.Custom)
             yield break;
         if (Rotation is null)

@@ -16,6 +16,7 @@ internal static class StrategyCapabilities
         CanRefresh = true,
         KeepsItems = true,
         BindsKeys = true,
+        BindsDevices = true,
     };
 
     /// <summary>A custom strategy that does not state its capabilities: it may have all of them.</summary>

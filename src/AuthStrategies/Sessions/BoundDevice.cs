@@ -7,6 +7,11 @@ namespace AuthStrategies.Sessions;
 /// <param name="BoundAt">When it was registered.</param>
 internal sealed record BoundDevice(DeviceKey Key, DateTimeOffset BoundAt)
 {
+    /// <summary>
+    /// For how long after the registration a request without a proof is accepted. Such requests were on their way when the browser got its first bound cookie.
+    /// </summary>
+    public static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(10);
+
     // This object and that of the key.
     private const int OwnSize = 40 + 40;
 
@@ -32,6 +37,6 @@ internal sealed record BoundDevice(DeviceKey Key, DateTimeOffset BoundAt)
 
         // The clocks of nodes may differ, and a clock may be set back: the grace period never becomes longer.
         TimeSpan age = now - BoundAt;
-        return age > -IDeviceBinding.GracePeriod && age < IDeviceBinding.GracePeriod ? null : ProofRequired;
+        return age > -GracePeriod && age < GracePeriod ? null : ProofRequired;
     }
 }

@@ -187,7 +187,7 @@ internal sealed class DeviceBindingChromiumTests
 
         Assert.That(await page.EvaluateAsync<int>(Me), Is.EqualTo(200), _requests.ToString());
         // From here on every request needs the bound cookie.
-        _host.App.Time.Advance(IDeviceBinding.GracePeriod);
+        _host.App.Time.Advance(DeviceBrowser.GracePeriod);
         return page;
     }
 

@@ -19,7 +19,7 @@ internal sealed class DeviceBindingDeploymentTests
         using DeviceBrowser browser = new(on);
         await browser.LogInAndRegisterAsync();
         using DeviceBrowser next = new(off) { Session = browser.Session, Bound = browser.Bound, Id = browser.Id };
-        off.App.Time.Advance(IDeviceBinding.GracePeriod);
+        off.App.Time.Advance(DeviceBrowser.GracePeriod);
 
         RawAnswer login = await off.SendAsync("POST /login/bob");
         RawAnswer bound = await next.GetAsync();
@@ -48,7 +48,7 @@ internal sealed class DeviceBindingDeploymentTests
         await using TestHost after = await NextAsync(before, binding, http);
         using DeviceBrowser browser = new(before);
         await browser.LogInAndRegisterAsync();
-        after.App.Time.Advance(IDeviceBinding.GracePeriod);
+        after.App.Time.Advance(DeviceBrowser.GracePeriod);
         string cookies = $"Cookie: {session}={browser.Session}; __Host-auth-bound={browser.Bound}";
 
         RawAnswer accepted = await after.SendAsync("GET /me", cookies);
@@ -100,7 +100,7 @@ internal sealed class DeviceBindingDeploymentTests
         provider.IsBroken = true;
 
         RawAnswer failed = await browser.RegisterAsync(proof);
-        host.App.Time.Advance(IDeviceBinding.GracePeriod);
+        host.App.Time.Advance(DeviceBrowser.GracePeriod);
         RawAnswer between = await browser.GetAsync();
         provider.IsBroken = false;
         RawAnswer later = await browser.RegisterAsync(proof);

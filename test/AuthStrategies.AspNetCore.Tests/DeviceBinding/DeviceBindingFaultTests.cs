@@ -37,7 +37,7 @@ internal sealed class DeviceBindingFaultTests
         RawAnswer failed = await browser.RegisterAsync();
         host.Store.After = null;
         RawAnswer atOnce = await browser.GetAsync();
-        host.App.Time.Advance(IDeviceBinding.GracePeriod);
+        host.App.Time.Advance(DeviceBrowser.GracePeriod);
 
         RequireUnavailable(failed);
         Assert.That(atOnce.Status, Is.EqualTo(200));

@@ -91,7 +91,7 @@ internal sealed class DeviceBindingHostileTests
         string proof = browser.Proof(browser.Challenge, withKey: true);
         await browser.RegisterAsync(proof);
         if (!isWithinGrace)
-            host.App.Time.Advance(IDeviceBinding.GracePeriod);
+            host.App.Time.Advance(DeviceBrowser.GracePeriod);
         thief.Session = browser.Session;
 
         RawAnswer again = await thief.RegisterAsync(isReplay ? proof : thief.Proof(browser.Challenge, withKey: true));

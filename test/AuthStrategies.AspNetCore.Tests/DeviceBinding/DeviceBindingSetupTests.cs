@@ -38,7 +38,7 @@ internal sealed class DeviceBindingSetupTests
         string line = answer.SetCookie(name)!;
         foreach (string attribute in attributes.Split("; "))
             Assert.That(line, Does.Contain(attribute).IgnoreCase);
-        host.App.Time.Advance(IDeviceBinding.GracePeriod);
+        host.App.Time.Advance(DeviceBrowser.GracePeriod);
         Assert.That((await host.SendAsync("GET /me", $"Cookie: {session}; {line.Split(';')[0]}")).Status, Is.EqualTo(200));
         Assert.That((await host.SendAsync("GET /me", $"Cookie: {session}")).Status, Is.EqualTo(401));
     }
@@ -56,7 +56,7 @@ internal sealed class DeviceBindingSetupTests
 
         Assert.That(offer, Does.Contain("path=\"/shop/auth/device/register\""));
         Assert.That(answer.Body, Does.Contain("\"refresh_url\":\"/shop/auth/device/refresh\"").And.Contain("\"name\":\"__Host-auth-bound.shop\""));
-        host.App.Time.Advance(IDeviceBinding.GracePeriod);
+        host.App.Time.Advance(DeviceBrowser.GracePeriod);
         Assert.That((await host.SendAsync("GET /shop/me", $"Cookie: __Host-auth.shop={session}; __Host-auth-bound.shop={answer.CookieValue("__Host-auth-bound.shop")}")).Status, Is.EqualTo(200));
         Assert.That((await host.SendAsync("POST /shop/auth/logout", $"Cookie: __Host-auth.shop={session}")).SetCookie("__Host-auth-bound.shop"), Does.Contain("max-age=0"));
     }
@@ -136,7 +136,7 @@ internal sealed class DeviceBindingSetupTests
         string session = $"Cookie: auth={login.CookieValue("auth")}";
 
         RawAnswer answer = await host.SendAsync($"POST {DeviceBrowser.Registration}", session, $"Secure-Session-Response: {browser.Proof(login.One("Secure-Session-Registration")!.Split("challenge=\"")[1].Split('"')[0], withKey: true)}");
-        host.App.Time.Advance(IDeviceBinding.GracePeriod);
+        host.App.Time.Advance(DeviceBrowser.GracePeriod);
 
         Assert.That(answer.Body, Does.Contain($"\"name\":\"{name}\",\"attributes\":\"Path=/; HttpOnly; SameSite=Lax\""));
         Assert.That((await host.SendAsync("GET /me", $"{session}; {name}={answer.CookieValue(name)}")).Status, Is.EqualTo(200));

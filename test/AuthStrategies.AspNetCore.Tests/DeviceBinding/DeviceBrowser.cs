@@ -11,6 +11,9 @@ internal sealed class DeviceBrowser(TestHost host) : IDisposable
     public const string Registration = "/auth/device/register";
     public const string Refreshing = "/auth/device/refresh";
 
+    /// <summary>For how long after its registration the session strategy accepts requests without a bound cookie.</summary>
+    public static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(10);
+
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     /// <summary>The value of the session's cookie.</summary>
@@ -80,7 +83,7 @@ internal sealed class DeviceBrowser(TestHost host) : IDisposable
         RawAnswer answer = await RegisterAsync();
         Assert.That(answer.Status, Is.EqualTo(200), answer.Text);
         // From here on a request needs the bound cookie.
-        host.App.Time.Advance(IDeviceBinding.GracePeriod);
+        host.App.Time.Advance(GracePeriod);
     }
 
     public Task<RawAnswer> GetAsync(string path = "/me") => host.SendAsync($"GET {path}", Cookies);

@@ -33,7 +33,7 @@ public sealed class SessionDeviceTests : IDisposable
         SessionStrategy strategy = Strategy();
         IssuedCredential issued = await strategy.IssueAsync(SessionScenario.Principal());
         Assert.That(await ((IDeviceBinding)strategy).BindDeviceAsync(issued.Value, issued.SessionId!.Value, Key), Is.EqualTo(DeviceBindingOutcome.Bound));
-        _fixture.Time.Advance(IDeviceBinding.GracePeriod);
+        _fixture.Time.Advance(BoundDevice.GracePeriod);
         return (strategy, issued);
     }
 
