@@ -62,7 +62,7 @@ internal sealed class AuditEntry
 
     private static string? DetailOf(AuthEvent authEvent) => authEvent switch
     {
-        SessionEndedEvent ended => $"by {ended.By}{(ended.Code is { } code ? $", {code}" : "")}{(ended.Count is { } count and not 1 ? $", {count} sessions" : "")}",
+        SessionEndedEvent ended => $"by {ended.EndedBy}{(ended.Code is { } code ? $", {code}" : "")}{(ended.Count is { } count and not 1 ? $", {count} sessions" : "")}",
         TokenReplayedEvent { IsSuspicious: true } => "suspicious",
         DeviceBoundEvent bound => bound.Algorithm,
         KeyChangedEvent key => $"{key.Change} {key.KeyId}",

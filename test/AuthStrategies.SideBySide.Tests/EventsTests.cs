@@ -48,7 +48,7 @@ public sealed class EventsTests : PageTests
         await ended.DoAsync(column == "session" ? "call" : "refresh");
 
         await ended.SaysNoAsync("UnknownSession", "Its client is told why: LoggedOutElsewhere. “You logged out on another device.”");
-        await SeeAsync("session_ended", "LoggedOutElsewhere, by OtherDevice");
+        await SeeAsync("session_ended", "LoggedOutElsewhere, by OtherSession");
         await SeeAsync("session_ended", "LoggedOut, by User");
         await SeeAsync("credential_refused", "UnknownSession");
     }

@@ -64,7 +64,7 @@ internal static class SmokeRun
         AuditEntry[] logins = [.. rows.Where(row => row is { Name: "credential_issued", User: "user-alice" })];
         Expect(2, logins.Length, "rows of logins");
         Expect(2, logins.Count(row => row.UserAgent == UserAgent && row.Address == "127.0.0.0" && row.Session is not null), "of them with client and session");
-        Expect(1, rows.Count(row => row is { Name: "session_ended", User: "user-alice", Reason: "LoggedOutElsewhere", Detail: "by OtherDevice" }), "row of the end on the other device");
+        Expect(1, rows.Count(row => row is { Name: "session_ended", User: "user-alice", Reason: "LoggedOutElsewhere", Detail: "by OtherSession" }), "row of the end on the other device");
         Expect(1, rows.Count(row => row is { Name: "session_ended", User: "user-alice", Reason: "LoggedOut", Detail: "by User" }), "row of the logout");
         Expect(1, rows.Count(row => row is { Name: "request_refused", Reason: "CrossSite", UserAgent: UserAgent }), "row of the refused request");
         Expect(Burst + 1, rows.Count(row => row is { Name: "credential_refused", Reason: "UnknownSession" }), "rows of refused credentials");

@@ -18,7 +18,7 @@ internal sealed record EventLine(long Number, DateTimeOffset Time, string Name, 
 
     private static string? DetailOf(AuthEvent authEvent) => authEvent switch
     {
-        SessionEndedEvent ended => $"{ended.Reason}, by {ended.By}{(ended.Count is { } count and not 1 ? $", {count} sessions" : "")}",
+        SessionEndedEvent ended => $"{ended.Reason}, by {ended.EndedBy}{(ended.Count is { } count and not 1 ? $", {count} sessions" : "")}",
         CredentialRefusedEvent refused => $"{refused.Reason}{(refused.IsRefresh ? ", at a refresh" : "")}",
         RequestRefusedEvent refused => refused.Reason.ToString(),
         TokenReplayedEvent replayed => replayed.IsSuspicious ? "late: a second client may have it" : "a slow request or a lost answer explains it",

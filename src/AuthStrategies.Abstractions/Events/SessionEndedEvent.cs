@@ -17,7 +17,7 @@ public sealed record SessionEndedEvent : AuthEvent
     public required SessionEndReason Reason { get; init; }
 
     /// <summary>By whom or by what.</summary>
-    public required SessionEndedBy By { get; init; }
+    public required SessionEndedBy EndedBy { get; init; }
 
     /// <summary>The application's own code for the reason (<see cref="SessionRevokeOptions.Code"/>); <see langword="null"/> if it gave none.</summary>
     public string? Code { get; init; }

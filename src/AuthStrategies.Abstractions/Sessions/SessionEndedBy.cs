@@ -13,7 +13,7 @@ public enum SessionEndedBy
     User = 1,
 
     /// <summary>The user, with another session.</summary>
-    OtherDevice = 2,
+    OtherSession = 2,
 
     /// <summary>The limit of sessions per subject.</summary>
     Limit = 3,
@@ -28,5 +28,5 @@ public enum SessionEndedBy
     SuspectedTheft = 6,
 
     /// <summary>The end of the sessions of all users: <see cref="ISessionDirectory.RevokeEverythingAsync"/>.</summary>
-    RevokeAll = 7,
+    RevokeEverything = 7,
 }

@@ -34,7 +34,7 @@ internal sealed class AuthEventLogSink(ILoggerFactory loggers) : IAuthEventSink
 
     private static string? DetailOf(AuthEvent authEvent) => authEvent switch
     {
-        SessionEndedEvent ended => ended.Count is { } count and not 1 ? $"{ended.Reason} by {ended.By}, {count} sessions" : $"{ended.Reason} by {ended.By}",
+        SessionEndedEvent ended => ended.Count is { } count and not 1 ? $"{ended.Reason} by {ended.EndedBy}, {count} sessions" : $"{ended.Reason} by {ended.EndedBy}",
         CredentialRefusedEvent refused => refused.Reason.ToString(),
         RequestRefusedEvent refused => refused.Reason.ToString(),
         DeviceBoundEvent bound => bound.Algorithm,

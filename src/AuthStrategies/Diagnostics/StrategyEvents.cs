@@ -108,7 +108,7 @@ internal sealed class StrategyEvents(string strategy, AuthEventDelivery delivery
         Time = Now,
         TraceId = TraceId,
         Reason = end.Reason,
-        By = end.EndedBy,
+        EndedBy = end.EndedBy,
         Code = end.Code,
         Count = 1,
     });
@@ -127,7 +127,7 @@ internal sealed class StrategyEvents(string strategy, AuthEventDelivery delivery
         Time = Now,
         TraceId = TraceId,
         Reason = end.Reason,
-        By = end.EndedBy,
+        EndedBy = end.EndedBy,
         Code = end.Code,
         Count = count,
     });

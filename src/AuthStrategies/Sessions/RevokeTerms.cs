@@ -28,11 +28,11 @@ internal static class RevokeTerms
     private static SessionEndedBy ByOf(SessionEndReason reason) => reason switch
     {
         SessionEndReason.LoggedOut or SessionEndReason.ReplacedByLogin => SessionEndedBy.User,
-        SessionEndReason.LoggedOutElsewhere => SessionEndedBy.OtherDevice,
+        SessionEndReason.LoggedOutElsewhere => SessionEndedBy.OtherSession,
         SessionEndReason.SessionLimit => SessionEndedBy.Limit,
         SessionEndReason.Administrator => SessionEndedBy.Administrator,
         SessionEndReason.Safety => SessionEndedBy.SuspectedTheft,
-        SessionEndReason.RevokedEverything or SessionEndReason.RevokedAll => SessionEndedBy.RevokeAll,
+        SessionEndReason.RevokedEverything => SessionEndedBy.RevokeEverything,
         _ => SessionEndedBy.Application,
     };
 

@@ -13,10 +13,12 @@ internal static class SessionFailures
         new(AuthFailureReason.Reused, "The credential had been replaced by a newer one and was used again. The session has been ended, because a copy of the credential may be in other hands.");
 
     /// <summary>All sessions of the strategy were ended. The generation says it, so no reason is stored for each session.</summary>
-    public static SessionEnd Everything { get; } = new() { Reason = SessionEndReason.RevokedEverything, EndedBy = SessionEndedBy.RevokeAll };
+    public static SessionEnd Everything { get; } = new() { Reason = SessionEndReason.RevokedEverything, EndedBy = SessionEndedBy.RevokeEverything };
 
-    /// <summary>All sessions of the subject were ended, and a store that may lose its list had not listed this one.</summary>
-    public static SessionEnd All { get; } = new() { Reason = SessionEndReason.RevokedAll, EndedBy = SessionEndedBy.RevokeAll };
+    /// <summary>
+    /// All sessions of the subject were ended, and a store that may lose its list had not listed this one. What the call said was not kept for it.
+    /// </summary>
+    public static SessionEnd All { get; } = new() { Reason = SessionEndReason.RevokedAll, EndedBy = SessionEndedBy.Unknown };
 
     private static AuthFailure EverythingRevoked { get; } = Ended(Unknown, Everything);
 

@@ -53,7 +53,7 @@ public sealed class JsonTests
         new DeviceBoundEvent { Strategy = "Session", SessionId = Id, Client = Client, Time = Time, Algorithm = "ES256" },
         new DeviceRefusedEvent { Strategy = "Session", SessionId = Id, Client = Client, Time = Time, Reason = DeviceRefusal.WrongKey, IsRefresh = true },
         new KeyChangedEvent { Strategy = "Jwt", Time = Time, Change = KeyChange.Activated, KeyId = "key" },
-        new SessionEndedEvent { Strategy = "Session", SessionId = Id, Time = Time, Reason = SessionEndReason.Administrator, By = SessionEndedBy.Administrator, Code = "code", Count = 2 },
+        new SessionEndedEvent { Strategy = "Session", SessionId = Id, Time = Time, Reason = SessionEndReason.Administrator, EndedBy = SessionEndedBy.Administrator, Code = "code", Count = 2 },
         new RequestRefusedEvent { Strategy = "", Time = Time, Reason = RequestRefusal.CrossSite },
         new TokenReplayedEvent { Strategy = "Session", SessionId = Id, Time = Time },
         new TokenReusedEvent { Strategy = "Session", SessionId = Id, Time = Time },

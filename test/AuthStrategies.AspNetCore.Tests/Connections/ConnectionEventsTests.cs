@@ -40,6 +40,6 @@ public sealed class ConnectionEventsTests
         Assert.That((made.Client?.Address, made.SessionId), Is.EqualTo(("127.0.0.0", credential.SessionId)));
         Assert.That(made.Client?.UserAgent, Does.StartWith("Microsoft SignalR/"));
         if (made is SessionEndedEvent ended)
-            Assert.That((ended.Reason, ended.By, ended.Code), Is.EqualTo((SessionEndReason.Application, SessionEndedBy.Application, "principal-check")));
+            Assert.That((ended.Reason, ended.EndedBy, ended.Code), Is.EqualTo((SessionEndReason.Application, SessionEndedBy.Application, "principal-check")));
     }
 }

@@ -142,7 +142,7 @@ public sealed class RefusedRefreshEventsTests
         Assert.That(answer.Status, Is.EqualTo(401));
         Assert.That(made.Select(one => (one.Name, one.Strategy, one.Client)), Is.EqualTo(new[] { ("session_ended", strategy, Client), ("credential_refused", strategy, Client) }));
         var ended = (SessionEndedEvent)made[0];
-        Assert.That((ended.Reason, ended.By, ended.Code, ended.Subject, ended.SessionId), Is.EqualTo((SessionEndReason.Application, SessionEndedBy.Application, "principal-check", "alice", issued.SessionId)));
+        Assert.That((ended.Reason, ended.EndedBy, ended.Code, ended.Subject, ended.SessionId), Is.EqualTo((SessionEndReason.Application, SessionEndedBy.Application, "principal-check", "alice", issued.SessionId)));
         var refused = (CredentialRefusedEvent)made[1];
         Assert.That((refused.Reason, refused.IsRefresh), Is.EqualTo((AuthFailureReason.Refused, requestLine == "POST /auth/refresh")));
     }

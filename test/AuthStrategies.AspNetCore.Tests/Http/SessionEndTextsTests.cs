@@ -67,7 +67,7 @@ public sealed class SessionEndTextsTests
         if (!request.EndsWith("everywhere", StringComparison.Ordinal))
             await host.SendAsync("POST /auth/logout", $"Cookie: __Host-auth={own}");
 
-        Assert.That((await host.SendAsync("GET /auth/session", $"Cookie: __Host-auth={other}")).Body, Does.Contain("\"endReason\":\"LoggedOutElsewhere\"").And.Contain("\"endedBy\":\"OtherDevice\""));
+        Assert.That((await host.SendAsync("GET /auth/session", $"Cookie: __Host-auth={other}")).Body, Does.Contain("\"endReason\":\"LoggedOutElsewhere\"").And.Contain("\"endedBy\":\"OtherSession\""));
         Assert.That((await host.SendAsync("GET /auth/session", $"Cookie: __Host-auth={own}")).Body, Does.Not.Contain("endReason"));
     }
 

@@ -41,7 +41,7 @@ public sealed class EventTests : IDisposable
         Assert.That(_sink.Events, Is.EqualTo(new AuthEvent[]
         {
             new CredentialIssuedEvent { Strategy = "Session", Subject = "alice", SessionId = issued.SessionId, Client = Phone, Time = _scenario.Now, ExpiresAt = issued.ExpiresAt, Persistent = true },
-            new SessionEndedEvent { Strategy = "Session", Subject = "alice", SessionId = issued.SessionId, Client = Phone, Time = _scenario.Now, Reason = SessionEndReason.LoggedOut, By = SessionEndedBy.User, Count = 1 },
+            new SessionEndedEvent { Strategy = "Session", Subject = "alice", SessionId = issued.SessionId, Client = Phone, Time = _scenario.Now, Reason = SessionEndReason.LoggedOut, EndedBy = SessionEndedBy.User, Count = 1 },
         }));
     }
 
@@ -99,7 +99,7 @@ public sealed class EventTests : IDisposable
             Client = Phone,
             Time = _scenario.Now,
             Reason = SessionEndReason.Safety,
-            By = SessionEndedBy.SuspectedTheft,
+            EndedBy = SessionEndedBy.SuspectedTheft,
             Count = 1,
         }));
     }
@@ -117,7 +117,7 @@ public sealed class EventTests : IDisposable
         await app.Strategy.IssueAsync(SessionScenario.Principal(), new() { Replaces = two });
         await MarkAsync(app);
 
-        Assert.That(_sink.Events.OfType<SessionEndedEvent>().Select(ended => (ended.SessionId, ended.Reason, ended.By)), Is.EqualTo(new[]
+        Assert.That(_sink.Events.OfType<SessionEndedEvent>().Select(ended => (ended.SessionId, ended.Reason, ended.EndedBy)), Is.EqualTo(new[]
         {
             ((SessionId?)SessionFixture.IdOf(one), SessionEndReason.SessionLimit, SessionEndedBy.Limit),
             (SessionFixture.IdOf(two), SessionEndReason.ReplacedByLogin, SessionEndedBy.User),
@@ -136,13 +136,13 @@ public sealed class EventTests : IDisposable
         await app.Directory.RevokeAllAsync("alice", options: new() { Reason = SessionEndReason.PasswordChanged });
         await app.Directory.RevokeAllAsync("alice");
         await app.Directory.RevokeEverythingAsync();
-        await FirstAsync<SessionEndedEvent>(ended => ended.By == SessionEndedBy.RevokeAll);
+        await FirstAsync<SessionEndedEvent>(ended => ended.EndedBy == SessionEndedBy.RevokeEverything);
 
-        Assert.That(_sink.Events.OfType<SessionEndedEvent>().Select(ended => (ended.Strategy, ended.Subject, ended.SessionId, ended.Count, ended.Reason, ended.By, ended.Code)), Is.EqualTo(new[]
+        Assert.That(_sink.Events.OfType<SessionEndedEvent>().Select(ended => (ended.Strategy, ended.Subject, ended.SessionId, ended.Count, ended.Reason, ended.EndedBy, ended.Code)), Is.EqualTo(new[]
         {
             ("Session", "alice", (SessionId?)id, (int?)1, SessionEndReason.Administrator, SessionEndedBy.Administrator, "device-lost"),
             ("", "alice", null, 2, SessionEndReason.PasswordChanged, SessionEndedBy.Application, null),
-            ("Session", null, null, null, SessionEndReason.RevokedEverything, SessionEndedBy.RevokeAll, null),
+            ("Session", null, null, null, SessionEndReason.RevokedEverything, SessionEndedBy.RevokeEverything, null),
         }));
     }
 
@@ -222,7 +222,7 @@ public sealed class EventTests : IDisposable
         foreach (string name in new[] { "Session", "Jwt" })
             await LiveAsync(app, app[name]);
         await app.Directory.RevokeEverythingAsync();
-        await FirstAsync<SessionEndedEvent>(ended => ended.By == SessionEndedBy.RevokeAll && ended.Strategy == "Jwt");
+        await FirstAsync<SessionEndedEvent>(ended => ended.EndedBy == SessionEndedBy.RevokeEverything && ended.Strategy == "Jwt");
         await Until.TrueAsync(() => _scenario.Log.Count(55) == _sink.Events.Count);
 
         Type[] types = [.. typeof(AuthEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(AuthEvent)) && !MadeElsewhere.Contains(type))];

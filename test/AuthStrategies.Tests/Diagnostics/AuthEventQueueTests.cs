@@ -171,7 +171,7 @@ public sealed partial class AuthEventQueueTests
     private static TokenRotatedEvent Rotated(int number) => new() { Strategy = "Web", Time = DateTimeOffset.UnixEpoch.AddSeconds(number) };
 
     private static SessionEndedEvent Ended(int number) =>
-        new() { Strategy = "Web", Time = DateTimeOffset.UnixEpoch.AddSeconds(number), Reason = SessionEndReason.Administrator, By = SessionEndedBy.Administrator };
+        new() { Strategy = "Web", Time = DateTimeOffset.UnixEpoch.AddSeconds(number), Reason = SessionEndReason.Administrator, EndedBy = SessionEndedBy.Administrator };
 
     private static TokenReusedEvent Reused() => new() { Strategy = "Web", Time = DateTimeOffset.UnixEpoch };
 

@@ -27,7 +27,7 @@ public sealed class EventContentTests
         [typeof(TokenReplayedEvent)] = "IsSuspicious",
         [typeof(TokenReusedEvent)] = "",
         [typeof(ClaimsReplacedEvent)] = "",
-        [typeof(SessionEndedEvent)] = "Reason By Code Count",
+        [typeof(SessionEndedEvent)] = "Reason EndedBy Code Count",
         [typeof(CredentialRefusedEvent)] = "Reason IsRefresh",
         [typeof(RequestRefusedEvent)] = "Reason",
         [typeof(DeviceBoundEvent)] = "Algorithm",

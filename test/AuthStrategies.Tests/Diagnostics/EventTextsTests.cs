@@ -39,7 +39,7 @@ public sealed class EventTextsTests
         text => new ClaimsReplacedEvent { Strategy = text, Subject = text, Client = Client(text), TraceId = text, Time = DateTimeOffset.UnixEpoch },
         text => new SessionEndedEvent
         {
-            Strategy = text, Subject = text, Client = Client(text), TraceId = text, Time = DateTimeOffset.UnixEpoch, Reason = SessionEndReason.Application, By = SessionEndedBy.Application, Code = text, Count = 7,
+            Strategy = text, Subject = text, Client = Client(text), TraceId = text, Time = DateTimeOffset.UnixEpoch, Reason = SessionEndReason.Application, EndedBy = SessionEndedBy.Application, Code = text, Count = 7,
         },
         text => new CredentialRefusedEvent { Strategy = text, Subject = text, Client = Client(text), TraceId = text, Time = DateTimeOffset.UnixEpoch, Reason = AuthFailureReason.Malformed },
         text => new RequestRefusedEvent { Strategy = text, Subject = text, Client = Client(text), TraceId = text, Time = DateTimeOffset.UnixEpoch, Reason = RequestRefusal.CrossSite },

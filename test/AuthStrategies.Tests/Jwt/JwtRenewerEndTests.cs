@@ -10,10 +10,10 @@ namespace AuthStrategies.Tests.Jwt;
 [Property("Requirement", "E-02")]
 public sealed class JwtRenewerEndTests
 {
-    [TestCase("everything", SessionEndReason.RevokedEverything)]
-    [TestCase("all of the user, without a list", SessionEndReason.RevokedAll)]
-    [TestCase("the generation cannot be read", null)]
-    public async Task Renew_SessionEndedWithOthers_TellsTheReason(string end, SessionEndReason? reason)
+    [TestCase("everything", SessionEndReason.RevokedEverything, SessionEndedBy.RevokeEverything)]
+    [TestCase("all of the user, without a list", SessionEndReason.RevokedAll, SessionEndedBy.Unknown)]
+    [TestCase("the generation cannot be read", null, null)]
+    public async Task Renew_SessionEndedWithOthers_TellsTheReason(string end, SessionEndReason? reason, SessionEndedBy? by)
     {
         using SessionScenario scenario = new();
         EvictingStore store = new(scenario.Store);
@@ -36,7 +36,7 @@ public sealed class JwtRenewerEndTests
         AuthFailure failure = (await ((IAccessTokenRenewal)app.Strategy).RenewAccessTokenAsync(issued.Value, SessionScenario.Principal())).Failure!;
 
         Assert.That(failure.Reason, Is.EqualTo(AuthFailureReason.Revoked));
-        Assert.That((failure.SessionEnd?.Reason, failure.SessionEnd?.EndedBy), Is.EqualTo((reason, reason is null ? (SessionEndedBy?)null : SessionEndedBy.RevokeAll)));
+        Assert.That((failure.SessionEnd?.Reason, failure.SessionEnd?.EndedBy), Is.EqualTo((reason, by)));
     }
 
     private static async Task EndAllAsync(Application app, EvictingStore store)

@@ -268,11 +268,11 @@ public sealed partial class SessionEndsTests : IDisposable
     private static SessionEndedBy ByOf(SessionEndReason reason) => reason switch
     {
         SessionEndReason.ReplacedByLogin => SessionEndedBy.User,
-        SessionEndReason.LoggedOutElsewhere => SessionEndedBy.OtherDevice,
+        SessionEndReason.LoggedOutElsewhere => SessionEndedBy.OtherSession,
         SessionEndReason.SessionLimit => SessionEndedBy.Limit,
         SessionEndReason.Administrator => SessionEndedBy.Administrator,
         SessionEndReason.Safety => SessionEndedBy.SuspectedTheft,
-        SessionEndReason.RevokedEverything or SessionEndReason.RevokedAll => SessionEndedBy.RevokeAll,
+        SessionEndReason.RevokedEverything => SessionEndedBy.RevokeEverything,
         _ => SessionEndedBy.Application,
     };
 
