@@ -33,7 +33,7 @@ internal static class ProofBenchmark
         using ECDsa platform = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         byte[] input = Encoding.ASCII.GetBytes(proofs[0][..proofs[0].LastIndexOf('.')]);
         byte[] signature = platform.SignData(input, HashAlgorithmName.SHA256);
-        DPoPProofVerifier verifier = new(time: time);
+        DPoPProofVerifier verifier = new(timeProvider: time);
         int next = 0;
         Row[] rows = Bench.RunOnOneThread(
             "a bound access token, seen before",
@@ -48,7 +48,7 @@ internal static class ProofBenchmark
         long Authenticate()
         {
             if (next == Proofs)
-                (next, verifier) = (0, new(time: time));
+                (next, verifier) = (0, new(timeProvider: time));
             DPoPProofResult proof = Wait.For(verifier.VerifyAsync(new() { Proofs = [proofs[next++]], Method = "GET", Uri = Address, AccessToken = token }));
             return Wait.For(((ISenderConstraint)strategy).AuthenticateBoundAsync(token, proof.Thumbprint!)).Succeeded ? 1 : throw new InvalidOperationException("The proof was refused.");
         }

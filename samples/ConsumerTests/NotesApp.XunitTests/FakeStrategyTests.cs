@@ -15,7 +15,7 @@ public sealed class FakeStrategyTests
     private static AuthStrategyHarness NewHarness()
     {
         var clock = new SettableTimeProvider();
-        var fake = new FakeAuthStrategy(time: clock);
+        var fake = new FakeAuthStrategy(timeProvider: clock);
         return new(fake) { Time = clock, Break = () => fake.IsBroken = true, Repair = () => fake.IsBroken = false };
     }
 }

@@ -23,13 +23,13 @@ public sealed class DPoPHandler : DelegatingHandler
 
     /// <summary>Creates a handler.</summary>
     /// <param name="key">The key of the client; the handler does not dispose of it.</param>
-    /// <param name="time">The clock of the client; <see langword="null"/> for the system's.</param>
+    /// <param name="timeProvider">The clock of the client; <see langword="null"/> for the system's.</param>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
-    public DPoPHandler(DPoPKey key, TimeProvider? time = null)
+    public DPoPHandler(DPoPKey key, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(key);
         Key = key;
-        _time = time ?? TimeProvider.System;
+        _time = timeProvider ?? TimeProvider.System;
     }
 
     /// <summary>The key; <see langword="null"/>: no proofs are sent.</summary>

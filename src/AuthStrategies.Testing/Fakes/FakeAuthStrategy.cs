@@ -16,7 +16,7 @@ namespace AuthStrategies.Testing;
 /// </remarks>
 /// <example>
 /// <code>
-/// var fake = new FakeAuthStrategy(time: clock);
+/// var fake = new FakeAuthStrategy(timeProvider: clock);
 /// IssuedCredential alice = fake.LogIn("alice", "admin");
 /// clock.Advance(fake.Lifetime);
 /// (await fake.AuthenticateAsync(alice.Value)).ShouldFailWith(AuthFailureReason.Expired);
@@ -36,10 +36,10 @@ public sealed partial class FakeAuthStrategy : IAuthStrategy, ICookieRotation, I
 
     /// <summary>Creates a fake without sessions.</summary>
     /// <param name="name">Its name, not blank.</param>
-    /// <param name="time">Its clock; default: the system clock.</param>
+    /// <param name="timeProvider">Its clock; default: the system clock.</param>
     /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/> or blank.</exception>
-    public FakeAuthStrategy(string name = DefaultName, TimeProvider? time = null)
-        : this(name, time ?? TimeProvider.System, new FakeSessions())
+    public FakeAuthStrategy(string name = DefaultName, TimeProvider? timeProvider = null)
+        : this(name, timeProvider ?? TimeProvider.System, new FakeSessions())
     {
     }
 

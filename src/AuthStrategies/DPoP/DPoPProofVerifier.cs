@@ -33,11 +33,11 @@ public sealed class DPoPProofVerifier
 
     /// <summary>Creates a verifier that remembers used proofs in this process only. With the library's services, take the one from the container instead.</summary>
     /// <param name="options">The options; <see langword="null"/> for the defaults. Copied. <see cref="DPoPOptions.ShareReplays"/> needs the one from the container.</param>
-    /// <param name="time">The clock; <see langword="null"/> for the system's.</param>
+    /// <param name="timeProvider">The clock; <see langword="null"/> for the system's.</param>
     /// <param name="nonces">Protects nonces; <see langword="null"/> for a random key of this verifier.</param>
     /// <exception cref="ArgumentException">An option is outside its legal range.</exception>
-    public DPoPProofVerifier(DPoPOptions? options = null, TimeProvider? time = null, IDPoPNonceProtector? nonces = null)
-        : this(Valid(options ?? new()), time ?? TimeProvider.System, nonces, shared: null)
+    public DPoPProofVerifier(DPoPOptions? options = null, TimeProvider? timeProvider = null, IDPoPNonceProtector? nonces = null)
+        : this(Valid(options ?? new()), timeProvider ?? TimeProvider.System, nonces, shared: null)
     {
     }
 

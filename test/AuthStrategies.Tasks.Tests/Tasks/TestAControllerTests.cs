@@ -24,7 +24,7 @@ public sealed class TestAControllerTests
     public async Task Introspect_ExpiredCredential_IsNotFound()
     {
         FakeTimeProvider clock = new();
-        FakeAuthStrategy fake = new(time: clock);
+        FakeAuthStrategy fake = new(timeProvider: clock);
         IssuedCredential alice = fake.LogIn("alice");
         clock.Advance(fake.Lifetime);
 

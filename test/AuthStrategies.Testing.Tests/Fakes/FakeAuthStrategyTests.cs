@@ -6,7 +6,7 @@ public sealed class FakeAuthStrategyTests
     private readonly SettableTimeProvider _time = new();
     private readonly FakeAuthStrategy _fake;
 
-    public FakeAuthStrategyTests() => _fake = new(time: _time);
+    public FakeAuthStrategyTests() => _fake = new(timeProvider: _time);
 
     [TearDown]
     public void Reset() => (_fake.FailsWith, _fake.IsBroken) = (null, false);

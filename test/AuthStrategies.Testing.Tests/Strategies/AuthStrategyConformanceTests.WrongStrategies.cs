@@ -55,7 +55,7 @@ public sealed partial class AuthStrategyConformanceTests
     {
         AuthStrategyCase named = AuthStrategyConformance.Cases.Single(c => c.Name == caseName);
         SettableTimeProvider time = new();
-        FakeAuthStrategy fake = new(time: time);
+        FakeAuthStrategy fake = new(timeProvider: time);
         AuthStrategyHarness harness = new(new WrongStrategy(wrong, fake)) { Time = time, RotateEvery = fake.RotateEvery, Break = () => fake.IsBroken = true, Repair = () => fake.IsBroken = false };
 
         ConformanceException? found = await Assert.ThrowsAsync<ConformanceException>(() => named.RunAsync(harness));
@@ -74,7 +74,7 @@ public sealed partial class AuthStrategyConformanceTests
     {
         AuthStrategyCase named = AuthStrategyConformance.Cases.Single(c => c.Name == caseName);
         SettableTimeProvider time = new();
-        AuthStrategyHarness harness = new(new WrongKeys((WrongKeys.Way)wrong, new FakeAuthStrategy(time: time))) { Time = time };
+        AuthStrategyHarness harness = new(new WrongKeys((WrongKeys.Way)wrong, new FakeAuthStrategy(timeProvider: time))) { Time = time };
 
         ConformanceException? found = await Assert.ThrowsAsync<ConformanceException>(() => named.RunAsync(harness));
 

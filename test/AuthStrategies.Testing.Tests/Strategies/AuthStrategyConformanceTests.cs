@@ -83,7 +83,7 @@ public sealed partial class AuthStrategyConformanceTests
     public async Task Fake_Conforms(AuthStrategyCase @case)
     {
         SettableTimeProvider time = new();
-        FakeAuthStrategy fake = new(time: time);
+        FakeAuthStrategy fake = new(timeProvider: time);
 
         await RunAsync(@case, new(fake) { Time = time, RotateEvery = RotateEvery, ForeignCredentials = [.. Tokens, .. SessionTokens, "fake~Other~AAECAwQFBgcICQoLDA0ODw~0"], Break = () => fake.IsBroken = true, Repair = () => fake.IsBroken = false });
     }

@@ -37,7 +37,7 @@ public sealed class ScriptTokensTests
     public async Task Create_HoursOver_TokenIsRefused()
     {
         var clock = new FakeTimeProvider();
-        var fake = new FakeAuthStrategy(time: clock) { Lifetime = TimeSpan.FromDays(1) };
+        var fake = new FakeAuthStrategy(timeProvider: clock) { Lifetime = TimeSpan.FromDays(1) };
         IssuedCredential token = await new ScriptTokens(fake).CreateAsync(Alice, hours: 3);
 
         clock.Advance(TimeSpan.FromHours(3));
