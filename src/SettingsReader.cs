@@ -63,6 +63,18 @@ internal sealed class SettingsReader(IConfiguration section, List<string> mistak
             Refuse(key, text, "a whole number", "100");
     }
 
+    /// <summary>A number of bytes, which may be more than an <see cref="int"/> holds.</summary>
+    public void Bytes(string key, string? text, Action<long> set)
+    {
+        if (!IsWritten(key, text))
+            return;
+
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number))
+            Set(key, number, set);
+        else
+            Refuse(key, text, "a whole number", "33554432");
+    }
+
     public void Flag(string key, string? text, Action<bool> set)
     {
         if (!IsWritten(key, text))

@@ -16,8 +16,9 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
     private const int MaxTypeLength = 127;
     private const int MinTokenLength = 256;
     private const int MaxTokenLength = 1024 * 1024;
-    private const int MinCacheBytes = 64 * 1024;
     private const int MaxCacheSize = 1_000_000;
+    private const long MinCacheBytes = 64 * 1024;
+    private const long MaxCacheBytes = 1L << 40;
     private static readonly TimeSpan MaxLifetime = TimeSpan.FromHours(24);
     private static readonly TimeSpan MaxClockSkew = TimeSpan.FromMinutes(5);
 
@@ -75,7 +76,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             ArrayClaimTypes(options),
             Number(options, options.MaxTokenLength, "MaxTokenLength", MinTokenLength, MaxTokenLength, 16 * 1024),
             Number(options, options.CredentialCacheSize, "CredentialCacheSize", 0, MaxCacheSize, 10_000),
-            Number(options, options.CredentialCacheBytes, "CredentialCacheBytes", MinCacheBytes, int.MaxValue, 32 * 1024 * 1024),
+            CacheBytes(options),
         ];
         List<string> problems = [];
         foreach (IEnumerable<string> part in parts)
@@ -189,6 +190,12 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
     {
         if (OptionMessages.Between(options.ConfiguredNames.Of(property, value), value, min, max, example) is { } problem)
             yield return problem;
+    }
+
+    private static IEnumerable<string> CacheBytes(JwtStrategyOptions options)
+    {
+        string name = options.ConfiguredNames.Of("CredentialCacheBytes", options.CredentialCacheBytes);
+        return OptionMessages.Between(name, options.CredentialCacheBytes, MinCacheBytes, MaxCacheBytes, 32 * 1024 * 1024) is { } problem ? [problem] : [];
     }
 
     private static IEnumerable<string> TokenType(JwtStrategyOptions options)

@@ -81,7 +81,7 @@ internal sealed class JwtSettings
         reader.Time(nameof(ClockSkew), settings.ClockSkew, value => options.ClockSkew = value);
         reader.Number(nameof(MaxTokenLength), settings.MaxTokenLength, value => options.MaxTokenLength = value);
         reader.Number(nameof(CredentialCacheSize), settings.CredentialCacheSize, value => options.CredentialCacheSize = value);
-        reader.Number(nameof(CredentialCacheBytes), settings.CredentialCacheBytes, value => options.CredentialCacheBytes = value);
+        reader.Bytes(nameof(CredentialCacheBytes), settings.CredentialCacheBytes, value => options.CredentialCacheBytes = value);
         reader.Choice<ClaimNaming>(nameof(ClaimNaming), settings.ClaimNaming, value => options.ClaimNaming = value);
         reader.Text(nameof(NameClaimType), settings.NameClaimType, value => options.NameClaimType = value);
         reader.Text(nameof(RoleClaimType), settings.RoleClaimType, value => options.RoleClaimType = value);

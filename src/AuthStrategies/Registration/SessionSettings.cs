@@ -60,7 +60,7 @@ internal sealed class SessionSettings
         reader.Flag(nameof(StrictReuse), settings.StrictReuse, value => options.StrictReuse = value);
         reader.Number(nameof(MaxSessionsPerSubject), settings.MaxSessionsPerSubject, value => options.MaxSessionsPerSubject = value);
         reader.Number(nameof(CredentialCacheSize), settings.CredentialCacheSize, value => options.CredentialCacheSize = value);
-        reader.Number(nameof(CredentialCacheBytes), settings.CredentialCacheBytes, value => options.CredentialCacheBytes = value);
+        reader.Bytes(nameof(CredentialCacheBytes), settings.CredentialCacheBytes, value => options.CredentialCacheBytes = value);
         reader.Choice<ClaimNaming>(nameof(ClaimNaming), settings.ClaimNaming, value => options.ClaimNaming = value);
         reader.Text(nameof(NameClaimType), settings.NameClaimType, value => options.NameClaimType = value);
         reader.Text(nameof(RoleClaimType), settings.RoleClaimType, value => options.RoleClaimType = value);

@@ -93,9 +93,9 @@ public sealed class SessionStrategyOptions
 
     /// <summary>
     /// The greatest amount of memory that the cached tokens and what is known about them use together, in bytes, as an estimate. Past it,
-    /// cached tokens are removed. Default: 33,554,432 (32 MiB). 65,536 to 2,147,483,647.
+    /// cached tokens are removed. Default: 33,554,432 (32 MiB). 65,536 to 1,099,511,627,776 (1 TiB).
     /// </summary>
-    public int CredentialCacheBytes { get; set; } = 32 * 1024 * 1024;
+    public long CredentialCacheBytes { get; set; } = 32 * 1024 * 1024;
 
     /// <summary>Mistakes found while reading the configuration. The validator reports them with all others.</summary>
     internal List<string> ConfigurationMistakes { get; } = [];

@@ -28,7 +28,7 @@ internal sealed class SessionStrategyOptionsValidator : IValidateOptions<Session
             RenewAfter(options),
             OptionMessages.Between(Name(options, nameof(options.MaxSessionsPerSubject), options.MaxSessionsPerSubject), options.MaxSessionsPerSubject, 1, 10_000, 100),
             OptionMessages.Between(Name(options, nameof(options.CredentialCacheSize), options.CredentialCacheSize), options.CredentialCacheSize, 0, 1_000_000, 10_000),
-            OptionMessages.Between(Name(options, nameof(options.CredentialCacheBytes), options.CredentialCacheBytes), options.CredentialCacheBytes, 64 * 1024, int.MaxValue, 32 * 1024 * 1024),
+            OptionMessages.Between(Name(options, nameof(options.CredentialCacheBytes), options.CredentialCacheBytes), options.CredentialCacheBytes, 64 * 1024, 1L << 40, 32 * 1024 * 1024),
             options.ClaimNaming is ClaimNaming.Jwt or ClaimNaming.DotNet or ClaimNaming.AsIssued
                 ? null
                 : OptionMessages.OutOfRange(nameof(options.ClaimNaming), (int)options.ClaimNaming, "ClaimNaming.Jwt, ClaimNaming.DotNet or ClaimNaming.AsIssued", "o.ClaimNaming = ClaimNaming.Jwt"),

@@ -85,6 +85,7 @@ public sealed class JwtStrategyOptionsValidatorTests
             ("RefreshTokens.Enabled is false, and RefreshTokens.ReuseWindow is set", o => o.RefreshTokens.ReuseWindow = TimeSpan.FromSeconds(20)),
             ("RefreshTokens.Enabled is false, and RefreshTokens.MaxSessionsPerSubject is set", o => o.RefreshTokens.MaxSessionsPerSubject = 3),
             ("CredentialCacheBytes", o => o.CredentialCacheBytes = -1),
+            ("CredentialCacheBytes", o => o.CredentialCacheBytes = (1L << 40) + 1),
             ("MaxTokenLength", o => o.MaxTokenLength = 255),
             ("MaxTokenLength", o => o.MaxTokenLength = -1),
             ("MaxTokenLength", o => o.MaxTokenLength = (1024 * 1024) + 1),

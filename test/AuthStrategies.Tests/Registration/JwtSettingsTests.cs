@@ -27,7 +27,7 @@ public sealed class JwtSettingsTests
         settings["Auth:Jwt:ClockSkew"] = "00:00:00";
         settings["Auth:Jwt:TokenType"] = "JWT";
         settings["Auth:Jwt:MaxTokenLength"] = "8192";
-        settings["Auth:Jwt:CredentialCacheBytes"] = "100000";
+        settings["Auth:Jwt:CredentialCacheBytes"] = "3000000000";
         settings["Auth:Jwt:ClaimNaming"] = "DotNet";
         settings["Auth:Jwt:RequireLiveSession"] = "True";
         settings["Auth:Jwt:RefreshTokens:Enabled"] = "true";
@@ -53,7 +53,7 @@ public sealed class JwtSettingsTests
         Assert.That(options.ClockSkew, Is.EqualTo(TimeSpan.Zero));
         Assert.That(options.TokenType, Is.EqualTo("JWT"));
         Assert.That(options.MaxTokenLength, Is.EqualTo(8192));
-        Assert.That(options.CredentialCacheBytes, Is.EqualTo(100_000));
+        Assert.That(options.CredentialCacheBytes, Is.EqualTo(3_000_000_000));
         Assert.That((options.RequireLiveSession, options.RefreshTokens.Enabled), Is.EqualTo((true, true)));
         Assert.That((options.RefreshTokens.IdleTimeout, options.RefreshTokens.AbsoluteTimeout), Is.EqualTo((TimeSpan.FromDays(3), TimeSpan.FromDays(9))));
         Assert.That((options.RefreshTokens.ReuseWindow, options.RefreshTokens.MaxSessionsPerSubject), Is.EqualTo((TimeSpan.FromSeconds(5), 7)));

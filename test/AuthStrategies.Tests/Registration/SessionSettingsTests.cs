@@ -23,6 +23,7 @@ public sealed class SessionSettingsTests
             ["Auth:Session:RenewAfter"] = "00:00:05",
             ["Auth:Session:StrictReuse"] = "true",
             ["Auth:Session:MaxSessionsPerSubject"] = "7",
+            ["Auth:Session:CredentialCacheBytes"] = "3000000000",
             ["Auth:Session:ClaimNaming"] = "dotnet",
             ["Auth:Session:NameClaimType"] = "nick",
             ["Auth:Session:RoleClaimType"] = "group",
@@ -37,6 +38,7 @@ public sealed class SessionSettingsTests
         Assert.That((options.ReuseWindow, options.LateRequestWindow, options.RotateEvery, options.StrictReuse),
             Is.EqualTo((TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(11), TimeSpan.Zero, true)));
         Assert.That(options.MaxSessionsPerSubject, Is.EqualTo(7));
+        Assert.That(options.CredentialCacheBytes, Is.EqualTo(3_000_000_000));
         Assert.That(options.RenewAfter, Is.EqualTo(TimeSpan.FromSeconds(5)));
         Assert.That(options.ClaimNaming, Is.EqualTo(ClaimNaming.DotNet));
         Assert.That(options.NameClaimType, Is.EqualTo("nick"));

@@ -63,6 +63,8 @@ public sealed class SettingsReaderTests
         yield return Slip("Auth:Jwt:SigningKeys:0:KeyId:0", "x", "Auth:Jwt:SigningKeys:0:KeyId is a list or a section");
         yield return Slip("Auth:Jwt:ClockSkew", "-00:00:01", "Auth:Jwt:ClockSkew is -00:00:01");
         yield return Slip("Auth:Jwt:MaxTokenLength", "16KB", "whole number");
+        yield return Slip("Auth:Jwt:CredentialCacheBytes", "32MB", "Auth:Jwt:CredentialCacheBytes is \"32MB\"; it must be a whole number. Write for example 33554432.");
+        yield return Slip("Auth:Jwt:CredentialCacheBytes", "2000000000000", "Auth:Jwt:CredentialCacheBytes is 2000000000000; it must be from 65536 to 1099511627776");
         yield return Slip("Auth:Jwt:ClaimNaming", "1", "Jwt, DotNet");
         yield return Slip("Auth:Jwt:TokenType", "", "Auth:Jwt:TokenType is not a media type");
         yield return Slip("Auth:Jwt:Issuer", "", "Auth:Jwt:Issuer is empty");

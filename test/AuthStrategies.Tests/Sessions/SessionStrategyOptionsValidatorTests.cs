@@ -49,8 +49,9 @@ public sealed class SessionStrategyOptionsValidatorTests
         yield return Row(o => o.ReuseWindow = TimeSpan.FromMinutes(5) + Tick, "ReuseWindow");
         yield return Row(o => o.MaxSessionsPerSubject = 0, "MaxSessionsPerSubject", "1 to 10000");
         yield return Row(o => o.MaxSessionsPerSubject = 10_001, "MaxSessionsPerSubject");
-        yield return Row(o => o.CredentialCacheBytes = 65_535, "CredentialCacheBytes", "65536 to 2147483647");
+        yield return Row(o => o.CredentialCacheBytes = 65_535, "CredentialCacheBytes", "65536 to 1099511627776");
         yield return Row(o => o.CredentialCacheBytes = -1, "CredentialCacheBytes");
+        yield return Row(o => o.CredentialCacheBytes = (1L << 40) + 1, "CredentialCacheBytes");
         yield return Row(o => o.ClaimNaming = (ClaimNaming)3, "ClaimNaming", "DotNet");
         yield return Row(o => o.NameClaimType = "", "NameClaimType");
         yield return Row(o => o.NameClaimType = " ", "NameClaimType");
@@ -87,7 +88,8 @@ public sealed class SessionStrategyOptionsValidatorTests
         yield return Row(o => o.ReuseWindow = TimeSpan.FromMinutes(5));
         yield return Row(o => o.MaxSessionsPerSubject = 1);
         yield return Row(o => o.CredentialCacheBytes = 65_536);
-        yield return Row(o => o.CredentialCacheBytes = int.MaxValue);
+        yield return Row(o => o.CredentialCacheBytes = int.MaxValue + 1L);
+        yield return Row(o => o.CredentialCacheBytes = 1L << 40);
         yield return Row(o => o.MaxSessionsPerSubject = 10_000);
         yield return Row(o => o.ClaimNaming = ClaimNaming.DotNet);
 
