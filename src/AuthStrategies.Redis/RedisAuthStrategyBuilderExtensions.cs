@@ -35,7 +35,7 @@ public static class RedisAuthStrategyBuilderExtensions
     /// <param name="configure">Sets where Redis is and every other option that differs from its default.</param>
     /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
-    public static IAuthStrategyBuilder UseRedis(this IAuthStrategyBuilder builder, Action<RedisSessionStoreOptions> configure)
+    public static IAuthStrategyBuilder UseRedis(this IAuthStrategyBuilder builder, Action<RedisStoreOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
@@ -58,12 +58,12 @@ public static class RedisAuthStrategyBuilderExtensions
             redis.ConnectionMultiplexerFactory = () => Task.FromResult(connection(services))));
     }
 
-    private static IAuthStrategyBuilder UseRedisStore(this IAuthStrategyBuilder builder, Action<OptionsBuilder<RedisSessionStoreOptions>> configure)
+    private static IAuthStrategyBuilder UseRedisStore(this IAuthStrategyBuilder builder, Action<OptionsBuilder<RedisStoreOptions>> configure)
     {
-        configure(builder.Services.AddOptions<RedisSessionStoreOptions>());
+        configure(builder.Services.AddOptions<RedisStoreOptions>());
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisSessionStoreOptions>, RedisSessionStoreOptionsValidator>());
-        builder.Services.AddSingleton(new AuthStrategyOptionsCheck(static services => _ = services.GetRequiredService<IOptions<RedisSessionStoreOptions>>().Value));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisStoreOptions>, RedisStoreOptionsValidator>());
+        builder.Services.AddSingleton(new AuthStrategyOptionsCheck(static services => _ = services.GetRequiredService<IOptions<RedisStoreOptions>>().Value));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RedisStartCheck>());
         builder.Services.TryAddSingleton<RedisSessionsMarker>();
         return builder.UseSessionStore<RedisSessionStore>();

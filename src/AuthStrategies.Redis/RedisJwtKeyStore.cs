@@ -37,7 +37,7 @@ public sealed class RedisJwtKeyStore : IJwtKeyStore, IAsyncDisposable, IDisposab
     /// <param name="timeProvider">The clock that measures the time-out of a call.</param>
     /// <param name="logger">Receives the log events; <see langword="null"/> logs nothing.</param>
     /// <exception cref="ArgumentNullException"><paramref name="options"/> or <paramref name="timeProvider"/> is <see langword="null"/>.</exception>
-    public RedisJwtKeyStore(IOptions<RedisSessionStoreOptions> options, TimeProvider timeProvider, ILogger<RedisJwtKeyStore>? logger = null)
+    public RedisJwtKeyStore(IOptions<RedisStoreOptions> options, TimeProvider timeProvider, ILogger<RedisJwtKeyStore>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(timeProvider);
@@ -90,11 +90,11 @@ public sealed class RedisJwtKeyStore : IJwtKeyStore, IAsyncDisposable, IDisposab
         }
     }
 
-    private (RedisConnection, string) Assemble(RedisSessionStoreOptions options, TimeProvider timeProvider)
+    private (RedisConnection, string) Assemble(RedisStoreOptions options, TimeProvider timeProvider)
     {
-        ValidateOptionsResult result = new RedisSessionStoreOptionsValidator().Validate(Options.DefaultName, options);
+        ValidateOptionsResult result = new RedisStoreOptionsValidator().Validate(Options.DefaultName, options);
         if (result.Failed)
-            throw new OptionsValidationException(Options.DefaultName, typeof(RedisSessionStoreOptions), result.Failures);
+            throw new OptionsValidationException(Options.DefaultName, typeof(RedisStoreOptions), result.Failures);
 
 #pragma warning disable CA2000 // Not open before the first call, and disposed with the store.
         return (new RedisConnection(options, timeProvider, _logger), options.KeyPrefix!);

@@ -10,7 +10,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class RedisJwtKeyStoreExtensions
 {
     private const string OptionsName = "JwtKeys";
-    private const string NoAddress = $"{nameof(RedisSessionStoreOptions)}.{nameof(RedisSessionStoreOptions.Configuration)} is not set";
+    private const string NoAddress = $"{nameof(RedisStoreOptions)}.{nameof(RedisStoreOptions.Configuration)} is not set";
 
     /// <summary>Keeps rotating keys in the same Redis as sessions, with the options of <c>UseRedis</c>, over a connection of their own.</summary>
     /// <param name="builder">The builder.</param>
@@ -27,7 +27,7 @@ public static class RedisJwtKeyStoreExtensions
     /// <param name="configure">Sets where Redis is and every other option that differs from its default.</param>
     /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
-    public static IAuthStrategyBuilder UseRedisJwtKeyStore(this IAuthStrategyBuilder builder, Action<RedisSessionStoreOptions> configure)
+    public static IAuthStrategyBuilder UseRedisJwtKeyStore(this IAuthStrategyBuilder builder, Action<RedisStoreOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
@@ -39,7 +39,7 @@ public static class RedisJwtKeyStoreExtensions
     {
         builder.Services.AddOptions();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisSessionStoreOptions>, RedisSessionStoreOptionsValidator>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisStoreOptions>, RedisStoreOptionsValidator>());
         builder.Services.AddSingleton(new AuthStrategyOptionsCheck(services => _ = OptionsOf(services, optionsName)));
         builder.Services.Replace(ServiceDescriptor.Singleton<IJwtKeyStore>(services => new RedisJwtKeyStore(
             Options.Options.Create(OptionsOf(services, optionsName)),
@@ -48,16 +48,16 @@ public static class RedisJwtKeyStoreExtensions
         return builder;
     }
 
-    private static RedisSessionStoreOptions OptionsOf(IServiceProvider services, string name)
+    private static RedisStoreOptions OptionsOf(IServiceProvider services, string name)
     {
         try
         {
-            return services.GetRequiredService<IOptionsMonitor<RedisSessionStoreOptions>>().Get(name);
+            return services.GetRequiredService<IOptionsMonitor<RedisStoreOptions>>().Get(name);
         }
         // With UseRedis these are the mistakes of the sessions, and they are reported once.
         catch (OptionsValidationException mistakes) when (name == OptionsName || services.GetService<RedisSessionsMarker>() is null)
         {
-            throw new OptionsValidationException(name, typeof(RedisSessionStoreOptions), mistakes.Failures.Select(OfKeyStore));
+            throw new OptionsValidationException(name, typeof(RedisStoreOptions), mistakes.Failures.Select(OfKeyStore));
         }
     }
 

@@ -13,7 +13,7 @@ namespace AuthStrategies.Redis;
 // Past 250 lines, because it implements each interface of a session store with one short method.
 /// <summary>
 /// Keeps sessions in Redis 6.2 or later, Valkey or Garnet: single, replicated or as a cluster. A thread-safe singleton. Any number of nodes
-/// share the sessions of one <see cref="RedisSessionStoreOptions.KeyPrefix"/>.
+/// share the sessions of one <see cref="RedisStoreOptions.KeyPrefix"/>.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -39,7 +39,7 @@ namespace AuthStrategies.Redis;
 /// </remarks>
 public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISessionInvalidations, ISessionEnumerator, ISessionCounter, IEvictingSessionStore, IAsyncDisposable, IDisposable
 {
-    private readonly IOptions<RedisSessionStoreOptions> _options;
+    private readonly IOptions<RedisStoreOptions> _options;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly Lazy<Parts> _parts;
@@ -49,7 +49,7 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
     /// <param name="timeProvider">The clock that tells how much time a record has left.</param>
     /// <param name="logger">Receives the log events; <see langword="null"/> logs nothing.</param>
     /// <exception cref="ArgumentNullException"><paramref name="options"/> or <paramref name="timeProvider"/> is <see langword="null"/>.</exception>
-    public RedisSessionStore(IOptions<RedisSessionStoreOptions> options, TimeProvider timeProvider, ILogger<RedisSessionStore>? logger = null)
+    public RedisSessionStore(IOptions<RedisStoreOptions> options, TimeProvider timeProvider, ILogger<RedisSessionStore>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(timeProvider);
@@ -59,7 +59,7 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
         _parts = new(Assemble, LazyThreadSafetyMode.PublicationOnly);
     }
 
-    /// <summary><see cref="RedisSessionStoreOptions.OperationTimeout"/>.</summary>
+    /// <summary><see cref="RedisStoreOptions.OperationTimeout"/>.</summary>
     TimeSpan ITimedSessionStore.CallTimeout => _options.Value.OperationTimeout;
 
     /// <summary>Always: the server's policy can change at any time, and it need not tell it.</summary>
@@ -252,10 +252,10 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
 
     private Parts Assemble()
     {
-        RedisSessionStoreOptions options = _options.Value;
-        var result = new RedisSessionStoreOptionsValidator().Validate(Options.DefaultName, options);
+        RedisStoreOptions options = _options.Value;
+        var result = new RedisStoreOptionsValidator().Validate(Options.DefaultName, options);
         if (result.Failed)
-            throw new OptionsValidationException(Options.DefaultName, typeof(RedisSessionStoreOptions), result.Failures);
+            throw new OptionsValidationException(Options.DefaultName, typeof(RedisStoreOptions), result.Failures);
 
 #pragma warning disable CA2000 // Not open before the first call, and disposed with the store.
         RedisConnection redis = new(options, _timeProvider, _logger);

@@ -11,7 +11,7 @@ namespace AuthStrategies.Redis;
 /// Opens the connection while the host starts and asks for a session that does not exist, so that an operator sees problems before the
 /// first sign-in, with the address. The start does not wait for the answer, and a Redis server that is down does not stop it.
 /// </summary>
-internal sealed class RedisStartCheck(IServiceProvider services, IOptions<RedisSessionStoreOptions> options, ILogger<RedisStartCheck>? logger = null) : IHostedService
+internal sealed class RedisStartCheck(IServiceProvider services, IOptions<RedisStoreOptions> options, ILogger<RedisStartCheck>? logger = null) : IHostedService
 {
     private readonly ILogger _logger = logger ?? NullLogger<RedisStartCheck>.Instance;
     private volatile bool _isStopping;

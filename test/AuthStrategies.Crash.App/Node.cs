@@ -70,7 +70,7 @@ public sealed class Node : IAsyncDisposable
         options.RefreshTokens.ReuseWindow = Window;
     }
 
-    private static void Configure(Redis.RedisSessionStoreOptions options, string connection, KillPoint? killPoint)
+    private static void Configure(Redis.RedisStoreOptions options, string connection, KillPoint? killPoint)
     {
         options.KeyPrefix = KeyPrefix;
         options.OperationTimeout = Patience;

@@ -19,7 +19,7 @@ public sealed class RedisAuthStrategyBuilderExtensionsTests
         string endPoint = await Backends.EndPointsAsync(Backend.Garnet);
         var services = new ServiceCollection();
         services.AddAuthStrategy().AddSession().UseRedis(endPoint);
-        services.PostConfigure<RedisSessionStoreOptions>(o => o.OperationTimeout = TimeLimits.Generous);
+        services.PostConfigure<RedisStoreOptions>(o => o.OperationTimeout = TimeLimits.Generous);
         await using ServiceProvider provider = services.BuildServiceProvider();
 
         var store = provider.GetRequiredService<ISessionStore>();
@@ -34,7 +34,7 @@ public sealed class RedisAuthStrategyBuilderExtensionsTests
         await using ConnectionMultiplexer connection = await Backends.ConnectAsync(Backend.Garnet);
         var services = new ServiceCollection();
         services.AddAuthStrategy().AddSession().UseRedis(_ => connection);
-        services.PostConfigure<RedisSessionStoreOptions>(o => o.OperationTimeout = TimeLimits.Generous);
+        services.PostConfigure<RedisStoreOptions>(o => o.OperationTimeout = TimeLimits.Generous);
         ServiceProvider provider = services.BuildServiceProvider();
         await provider.GetRequiredService<ISessionStore>().FindAsync(new(new byte[16]), default);
 
@@ -50,7 +50,7 @@ public sealed class RedisAuthStrategyBuilderExtensionsTests
         var services = new ServiceCollection();
         services.AddSingleton<IConnectionMultiplexer>(connection);
         services.AddAuthStrategy().AddSession().UseRedis(provider => provider.GetRequiredService<IConnectionMultiplexer>());
-        services.PostConfigure<RedisSessionStoreOptions>(o => o.OperationTimeout = TimeLimits.Generous);
+        services.PostConfigure<RedisStoreOptions>(o => o.OperationTimeout = TimeLimits.Generous);
         await using ServiceProvider provider = services.BuildServiceProvider();
 
         SessionRecord? found = await provider.GetRequiredService<ISessionStore>().FindAsync(new(new byte[16]), default);
@@ -95,7 +95,7 @@ public sealed class RedisAuthStrategyBuilderExtensionsTests
     [Test]
     public void Validate_EverythingWrong_SaysAllAtOnceAndNothingSecret()
     {
-        var options = new RedisSessionStoreOptions
+        var options = new RedisStoreOptions
         {
             Configuration = "password=hunter2,nonsense=1",
             ConfigurationOptions = new(),
@@ -104,7 +104,7 @@ public sealed class RedisAuthStrategyBuilderExtensionsTests
             OperationTimeout = TimeSpan.FromDays(2),
         };
 
-        ValidateOptionsResult result = new RedisSessionStoreOptionsValidator().Validate(null, options);
+        ValidateOptionsResult result = new RedisStoreOptionsValidator().Validate(null, options);
 
         Assert.That(result.Failures!.Count(), Is.EqualTo(5));
         Assert.That(result.Failures, Is.All.Contain("; it must be ").And.All.Contain(". Write for example "));
@@ -119,9 +119,9 @@ public sealed class RedisAuthStrategyBuilderExtensionsTests
     [TestCase("\u00e4")]
     public void Validate_Prefix_IsRefused(string? prefix)
     {
-        var options = new RedisSessionStoreOptions { Configuration = "localhost", KeyPrefix = prefix };
+        var options = new RedisStoreOptions { Configuration = "localhost", KeyPrefix = prefix };
 
-        ValidateOptionsResult result = new RedisSessionStoreOptionsValidator().Validate(null, options);
+        ValidateOptionsResult result = new RedisStoreOptionsValidator().Validate(null, options);
 
         Assert.That(result.Failures, Has.Exactly(1).Contain(nameof(options.KeyPrefix)));
     }
@@ -129,11 +129,11 @@ public sealed class RedisAuthStrategyBuilderExtensionsTests
     [Test]
     public void Validate_Defaults_NeedAServerOnly()
     {
-        var options = new RedisSessionStoreOptions();
+        var options = new RedisStoreOptions();
 
-        ValidateOptionsResult without = new RedisSessionStoreOptionsValidator().Validate(null, options);
+        ValidateOptionsResult without = new RedisStoreOptionsValidator().Validate(null, options);
         options.Configuration = "localhost:6379";
-        ValidateOptionsResult with = new RedisSessionStoreOptionsValidator().Validate(null, options);
+        ValidateOptionsResult with = new RedisStoreOptionsValidator().Validate(null, options);
 
         Assert.That(without.Failures!.Count(), Is.EqualTo(1));
         Assert.That(with.Succeeded, Is.True);
@@ -175,7 +175,7 @@ public sealed class RedisAuthStrategyBuilderExtensionsTests
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Services.AddSingleton<ILoggerFactory>(log);
         builder.Services.AddAuthStrategy().AddSession().UseRedis(redis.EndPoint);
-        builder.Services.PostConfigure<RedisSessionStoreOptions>(o => o.OperationTimeout = TimeLimits.Generous);
+        builder.Services.PostConfigure<RedisStoreOptions>(o => o.OperationTimeout = TimeLimits.Generous);
         using IHost host = builder.Build();
 
         await host.StartAsync();

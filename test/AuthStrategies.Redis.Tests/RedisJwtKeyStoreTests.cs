@@ -147,7 +147,7 @@ public sealed class RedisJwtKeyStoreTests
     }
 
     private static RedisJwtKeyStore Open(string configuration, string prefix, TimeSpan? timeout = null) => new(
-        Options.Create(new RedisSessionStoreOptions { Configuration = configuration, KeyPrefix = prefix, OperationTimeout = timeout ?? TimeLimits.Generous }),
+        Options.Create(new RedisStoreOptions { Configuration = configuration, KeyPrefix = prefix, OperationTimeout = timeout ?? TimeLimits.Generous }),
         TimeProvider.System);
 
     private static TestCaseData ToTestCase(Backend backend, JwtKeyStoreCase @case)

@@ -25,7 +25,7 @@ public sealed class RedisKeyMoveTests
 
     [TestCase(false, false, "The address of UseRedisJwtKeyStore is not set; it must be set here, or with UseRedis if the sessions are in the same Redis. Write for example UseRedisJwtKeyStore(o => o.Configuration = \"localhost:6379\").")]
     [TestCase(true, false, "The address of UseRedisJwtKeyStore is not set")]
-    [TestCase(false, true, "UseRedisJwtKeyStore: RedisSessionStoreOptions.KeyPrefix is")]
+    [TestCase(false, true, "UseRedisJwtKeyStore: RedisStoreOptions.KeyPrefix is")]
     public void UseRedisJwtKeyStore_Mistake_NamesTheKeyStore(bool hasOwnOptions, bool hasPrefixMistake, string expected)
     {
         ServiceCollection services = new();
@@ -53,7 +53,7 @@ public sealed class RedisKeyMoveTests
 
         OptionsValidationException mistakes = (await Assert.ThrowsAsync<OptionsValidationException>(async () => await provider.GetRequiredService<IAuthStrategy>().AuthenticateAsync("x")))!;
 
-        Assert.That(mistakes.Failures.Single(), Does.StartWith("RedisSessionStoreOptions.Configuration is not set"));
+        Assert.That(mistakes.Failures.Single(), Does.StartWith("RedisStoreOptions.Configuration is not set"));
     }
 
     /// <summary>A hosted service may need the strategy, whose options are being checked.</summary>
@@ -71,7 +71,7 @@ public sealed class RedisKeyMoveTests
 
         OptionsValidationException mistakes = (await Assert.ThrowsAsync<OptionsValidationException>(async () => await provider.GetRequiredService<IAuthStrategy>().AuthenticateAsync("x")))!;
 
-        Assert.That(mistakes.Failures.Single(), Does.StartWith(hasSessions ? "RedisSessionStoreOptions.Configuration is not set" : "The address of UseRedisJwtKeyStore is not set"));
+        Assert.That(mistakes.Failures.Single(), Does.StartWith(hasSessions ? "RedisStoreOptions.Configuration is not set" : "The address of UseRedisJwtKeyStore is not set"));
         Assert.That(created, Is.Zero);
     }
 
@@ -79,7 +79,7 @@ public sealed class RedisKeyMoveTests
 
     private async Task<byte[]> DumpAsync()
     {
-        await using RedisJwtKeyStore store = new(Options.Create(new RedisSessionStoreOptions { Configuration = _endPoints, KeyPrefix = _prefix, OperationTimeout = TimeLimits.Generous }), TimeProvider.System);
+        await using RedisJwtKeyStore store = new(Options.Create(new RedisStoreOptions { Configuration = _endPoints, KeyPrefix = _prefix, OperationTimeout = TimeLimits.Generous }), TimeProvider.System);
         return (await store.LoadAsync("Jwt", default))!.Content.ToArray();
     }
 }

@@ -96,13 +96,13 @@ public sealed class RedisStartCheckTests
     [TestCase("redis://", "redis.example:6379,user=…")]
     public void Configuration_ThatIsAUrl_SaysHowItIsWritten(string configuration, string example)
     {
-        ValidateOptionsResult result = new RedisSessionStoreOptionsValidator().Validate(null, new() { Configuration = configuration, KeyPrefix = "tests" });
+        ValidateOptionsResult result = new RedisStoreOptionsValidator().Validate(null, new() { Configuration = configuration, KeyPrefix = "tests" });
 
-        Assert.That(result.Failures?.Single(), Does.StartWith("RedisSessionStoreOptions.Configuration is an address with \"://\"; it must be a connection string").And.Contain($"Write for example \"{example}"));
+        Assert.That(result.Failures?.Single(), Does.StartWith("RedisStoreOptions.Configuration is an address with \"://\"; it must be a connection string").And.Contain($"Write for example \"{example}"));
         Assert.That(result.FailureMessage, Does.Not.Contain(Password));
     }
 
-    private static IHost Build(LogCapture log, Action<RedisSessionStoreOptions> options)
+    private static IHost Build(LogCapture log, Action<RedisStoreOptions> options)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Services.AddSingleton<ILoggerFactory>(log);

@@ -25,9 +25,9 @@ internal sealed class StoreFixture(string configuration) : IAsyncDisposable
     public static async Task<StoreFixture> OverAsync(Backend backend) => new(await Backends.EndPointsAsync(backend));
 
     /// <summary>A node: a store with its own connection.</summary>
-    public RedisSessionStore Node(Action<RedisSessionStoreOptions>? configure = null, TimeProvider? time = null)
+    public RedisSessionStore Node(Action<RedisStoreOptions>? configure = null, TimeProvider? time = null)
     {
-        var options = new RedisSessionStoreOptions { Configuration = configuration, KeyPrefix = Prefix, OperationTimeout = TimeLimits.Generous };
+        var options = new RedisStoreOptions { Configuration = configuration, KeyPrefix = Prefix, OperationTimeout = TimeLimits.Generous };
         configure?.Invoke(options);
         var store = new RedisSessionStore(Options.Create(options), time ?? Time, new Logger<RedisSessionStore>(Log));
         _stores.Add(store);

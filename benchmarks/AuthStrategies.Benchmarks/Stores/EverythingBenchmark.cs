@@ -38,7 +38,7 @@ internal static class EverythingBenchmark
         byte[] record = RandomNumberGenerator.GetBytes(300);
         for (int from = 0; from < Sessions; from += Sessions / 10)
             database.ScriptEvaluate("for i = tonumber(ARGV[1]), tonumber(ARGV[2]) do redis.call('SET', 'bench:s:' .. i, ARGV[3]) end", values: [from, from + (Sessions / 10) - 1, record]);
-        using RedisSessionStore store = new(Options.Create(new RedisSessionStoreOptions { Configuration = server.EndPoint, KeyPrefix = "bench" }), TimeProvider.System);
+        using RedisSessionStore store = new(Options.Create(new RedisStoreOptions { Configuration = server.EndPoint, KeyPrefix = "bench" }), TimeProvider.System);
         TargetRow[] rows = Measure("in Redis", store, quick);
         multiplexer.GetServers().Single().FlushAllDatabases();
         return rows;

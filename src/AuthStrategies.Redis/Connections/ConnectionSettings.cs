@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace AuthStrategies.Redis.Connections;
 
 /// <summary>The configuration of the connections that the store opens.</summary>
-internal sealed class ConnectionSettings(RedisSessionStoreOptions options)
+internal sealed class ConnectionSettings(RedisStoreOptions options)
 {
     private readonly ConfigurationOptions _configuration = Read(options);
 
@@ -44,7 +44,7 @@ internal sealed class ConnectionSettings(RedisSessionStoreOptions options)
         return one;
     }
 
-    private static ConfigurationOptions Read(RedisSessionStoreOptions options)
+    private static ConfigurationOptions Read(RedisStoreOptions options)
     {
         ConfigurationOptions configuration = options.ConfigurationOptions?.Clone() ?? Parse(options.Configuration!);
         configuration.AbortOnConnectFail = false;

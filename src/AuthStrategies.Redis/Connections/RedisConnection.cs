@@ -20,7 +20,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private readonly EvictionChecks _eviction;
     private int _disposed;
 
-    public RedisConnection(RedisSessionStoreOptions options, TimeProvider time, ILogger logger)
+    public RedisConnection(RedisStoreOptions options, TimeProvider time, ILogger logger)
     {
         _timeout = options.OperationTimeout;
         _time = time;
@@ -144,7 +144,7 @@ internal sealed class RedisConnection : IAsyncDisposable
             server?.Failure.RecordLater(sent);
     }
 
-    private static IPrimaryWatch Watch(RedisSessionStoreOptions options, TimeProvider time, ILogger logger)
+    private static IPrimaryWatch Watch(RedisStoreOptions options, TimeProvider time, ILogger logger)
     {
         if (options.ConnectionMultiplexerFactory is { } factory)
             return new ChosenByClient(async () => new(await factory().ConfigureAwait(false), endPoint: null, owned: false));

@@ -6,7 +6,7 @@ namespace AuthStrategies.Redis.Connections;
 /// <summary>The addresses of the servers in the options, for a log line. Never a user or a password.</summary>
 internal static class ServerNames
 {
-    public static string Of(RedisSessionStoreOptions options)
+    public static string Of(RedisStoreOptions options)
     {
         ConfigurationOptions? configuration = options.ConfigurationOptions ?? (options.Configuration is { } text ? ConfigurationOptions.Parse(text) : null);
         return configuration is null ? "the connection of the application" : string.Join(", ", configuration.EndPoints.Select(Name));

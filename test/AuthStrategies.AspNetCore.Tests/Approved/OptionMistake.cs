@@ -88,7 +88,7 @@ internal sealed record OptionMistake(string Method, string Typed, Action<IServic
     public static OptionMistake OfDPoP(Action<DPoPOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
         new("UseDPoP", typed, services => services.AddAuthStrategy().AddSession().UseDPoP(o));
 
-    public static OptionMistake OfRedis(Action<RedisSessionStoreOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
+    public static OptionMistake OfRedis(Action<RedisStoreOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
         new("UseRedis", typed, services => services.AddAuthStrategy().AddSession().UseRedis(options =>
         {
             (options.Configuration, options.KeyPrefix) = ("localhost:6379", "shop");

@@ -45,7 +45,7 @@ public sealed class OptionMistakesTests
         (typeof(IAuthStrategy).Assembly, ["IssueOptions", "RefreshOptions", "SessionRevokeOptions"]),
         (typeof(SessionStrategyOptions).Assembly, []),
         (typeof(AuthHttpOptions).Assembly, ["AuthStrategySchemeOptions"]),
-        (typeof(RedisSessionStoreOptions).Assembly, []),
+        (typeof(RedisStoreOptions).Assembly, []),
         (typeof(EntityFrameworkSessionStoreOptions).Assembly, []),
     ];
 

@@ -38,7 +38,7 @@ public sealed class OptionsPageTests
     [Test]
     public void Options_EachClass_IsOnThePage()
     {
-        Assembly[] packages = [typeof(IAuthStrategy).Assembly, Core, Http, typeof(RedisSessionStoreOptions).Assembly, typeof(EntityFrameworkSessionStoreOptions).Assembly, typeof(IssuerKeysOptions).Assembly];
+        Assembly[] packages = [typeof(IAuthStrategy).Assembly, Core, Http, typeof(RedisStoreOptions).Assembly, typeof(EntityFrameworkSessionStoreOptions).Assembly, typeof(IssuerKeysOptions).Assembly];
 
         IEnumerable<string> missing = packages.SelectMany(package => package.GetExportedTypes())
             .Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal) && type.IsClass && !NoOptions.Contains(type.Name))
@@ -71,7 +71,7 @@ public sealed class OptionsPageTests
             ("Sessions in memory: `UseInMemorySessionStore(o => …)`", new InMemorySessionStoreOptions(), null, []),
             ("Calls of a session store: `LimitSessionStoreCalls(o => …)`", new SessionStoreCallOptions(), null, []),
             ("Near cache: `UseNearCache(o => …)`", new NearCacheOptions(), null, []),
-            ("Redis: `UseRedis(o => …)`", new RedisSessionStoreOptions(), null, []),
+            ("Redis: `UseRedis(o => …)` and `UseRedisJwtKeyStore(o => …)`", new RedisStoreOptions(), null, []),
             ("Entity Framework Core: `UseEntityFramework<AppContext>(o => …)`", new EntityFrameworkSessionStoreOptions(), null, []),
             ("Keys of other issuers: `UseIssuerKeys(\"Partner\", o => …)`", new IssuerKeysOptions(), "PartnerKeys", OptionsPage.KeysOf(typeof(IssuerKeysOptions).Assembly, "AuthStrategies.Issuers.IssuerKeysSettings")),
         ];

@@ -41,7 +41,7 @@ internal sealed class TicketPlace : IAsyncDisposable
         if (_kind == TicketsIn.Memory)
             builder.UseSessionStore(SpyStores.Create);
         else if (_kind == TicketsIn.Redis)
-            builder.UseRedis(_redis!.EndPoint).Services.PostConfigure<RedisSessionStoreOptions>(o => o.OperationTimeout = TimeLimits.Generous);
+            builder.UseRedis(_redis!.EndPoint).Services.PostConfigure<RedisStoreOptions>(o => o.OperationTimeout = TimeLimits.Generous);
         else
             UseSqlite(builder);
     }

@@ -156,7 +156,7 @@ public sealed class OpenIdConnectTests
             if (_kept == Kept.InMemory)
                 builder.UseSessionStore(SpyStores.Create);
             else if (IsRedis)
-                builder.UseRedis(_redis!.EndPoint).Services.PostConfigure<RedisSessionStoreOptions>(o => o.OperationTimeout = TimeLimits.Generous);
+                builder.UseRedis(_redis!.EndPoint).Services.PostConfigure<RedisStoreOptions>(o => o.OperationTimeout = TimeLimits.Generous);
             else
                 UseSqlite(builder);
             if (_kept is Kept.NearCacheOverRedis or Kept.NearCacheOverSqlite)

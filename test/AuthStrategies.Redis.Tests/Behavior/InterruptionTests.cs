@@ -84,7 +84,7 @@ public sealed class InterruptionTests
         }
     }
 
-    private static void Impatient(RedisSessionStoreOptions options) => options.OperationTimeout = TimeSpan.FromSeconds(1);
+    private static void Impatient(RedisStoreOptions options) => options.OperationTimeout = TimeSpan.FromSeconds(1);
 
     private static async Task WhileWorkingAsync(Ledger ledger, Func<Task> work)
     {

@@ -204,7 +204,7 @@ public sealed class QuickCallTests
         return store;
     }
 
-    private static RedisSessionStoreOptions Settings(Task<RedisResult> answer, bool isBroken)
+    private static RedisStoreOptions Settings(Task<RedisResult> answer, bool isBroken)
     {
         var database = new Mock<IDatabase>();
         var sending = database.Setup(d => d.ExecuteAsync("GETEX", It.IsAny<ICollection<object>>(), CommandFlags.DemandMaster));

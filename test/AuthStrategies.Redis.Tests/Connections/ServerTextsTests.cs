@@ -43,10 +43,10 @@ public sealed class ServerTextsTests
     [TestCase(",", "names no server", "localhost:6379")]
     public void Configuration_WrongServer_IsRefusedWithWhatToType(string configuration, string mistake, string example)
     {
-        ValidateOptionsResult result = new RedisSessionStoreOptionsValidator().Validate(null, new() { Configuration = configuration });
+        ValidateOptionsResult result = new RedisStoreOptionsValidator().Validate(null, new() { Configuration = configuration });
 
         Assert.That(result.Failures, Has.Exactly(1).Items);
-        Assert.That(result.FailureMessage, Does.StartWith("RedisSessionStoreOptions.Configuration is ").And.Contain(mistake).And.Contain("; it must be ").And.Contain(". Write for example ").And.Contain(example));
+        Assert.That(result.FailureMessage, Does.StartWith("RedisStoreOptions.Configuration is ").And.Contain(mistake).And.Contain("; it must be ").And.Contain(". Write for example ").And.Contain(example));
         Assert.That(result.FailureMessage, Does.Not.Contain("hunter2"));
     }
 
@@ -64,7 +64,7 @@ public sealed class ServerTextsTests
     [TestCase("redis.example:6380,ssl=true,user=app,password=x=y")]
     public void Configuration_RightServer_IsAccepted(string configuration)
     {
-        ValidateOptionsResult result = new RedisSessionStoreOptionsValidator().Validate(null, new() { Configuration = configuration });
+        ValidateOptionsResult result = new RedisStoreOptionsValidator().Validate(null, new() { Configuration = configuration });
 
         Assert.That(result.Failed, Is.False, result.FailureMessage);
     }
@@ -79,10 +79,10 @@ public sealed class ServerTextsTests
     {
         ConfigurationOptions configuration = new() { EndPoints = { "localhost:6379", new DnsEndPoint(host, 6379) } };
 
-        ValidateOptionsResult result = new RedisSessionStoreOptionsValidator().Validate(null, new() { ConfigurationOptions = configuration });
+        ValidateOptionsResult result = new RedisStoreOptionsValidator().Validate(null, new() { ConfigurationOptions = configuration });
 
         Assert.That(result.Failures, Has.Exactly(1).Items);
-        Assert.That(result.FailureMessage, Does.StartWith("RedisSessionStoreOptions.ConfigurationOptions.EndPoints is ").And.Contain(mistake).And.Contain("; it must be ").And.Contain("Write for example EndPoints = {"));
+        Assert.That(result.FailureMessage, Does.StartWith("RedisStoreOptions.ConfigurationOptions.EndPoints is ").And.Contain(mistake).And.Contain("; it must be ").And.Contain("Write for example EndPoints = {"));
     }
 
     [Test]
@@ -90,7 +90,7 @@ public sealed class ServerTextsTests
     {
         ConfigurationOptions configuration = new() { EndPoints = { "localhost", "redis.example:6380", "[::1]:6379", new IPEndPoint(IPAddress.Loopback, 1), { "10.0.0.7", 6379 } } };
 
-        ValidateOptionsResult result = new RedisSessionStoreOptionsValidator().Validate(null, new() { ConfigurationOptions = configuration });
+        ValidateOptionsResult result = new RedisStoreOptionsValidator().Validate(null, new() { ConfigurationOptions = configuration });
 
         Assert.That(result.Failed, Is.False, result.FailureMessage);
     }

@@ -94,7 +94,7 @@ public sealed class BehindAProxyTests
             builder.Configuration["Proxy"] = Proxy;
             BehindAProxy.Add(builder);
             if (isPatient)
-                builder.Services.PostConfigure<RedisSessionStoreOptions>(o => o.OperationTimeout = TimeLimits.Generous);
+                builder.Services.PostConfigure<RedisStoreOptions>(o => o.OperationTimeout = TimeLimits.Generous);
             builder.Services.AddTransient<IStartupFilter>(_ => new Connection(IPAddress.Parse(from)));
         },
         BehindAProxy.Map);

@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace AuthStrategies.Redis;
 
 /// <summary>
-/// How sessions are kept in Redis. Set exactly one of <see cref="Configuration"/>, <see cref="ConfigurationOptions"/> and
-/// <see cref="ConnectionMultiplexerFactory"/>. Not thread-safe.
+/// Where Redis is, and how it is called: for sessions (<c>UseRedis</c>) and for keys (<c>UseRedisJwtKeyStore</c>). Set exactly
+/// one of <see cref="Configuration"/>, <see cref="ConfigurationOptions"/> and <see cref="ConnectionMultiplexerFactory"/>. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// On connections that the store opens, three settings of StackExchange.Redis always have these values:
@@ -14,7 +14,7 @@ namespace AuthStrategies.Redis;
 /// connection is retried after at most 2 seconds. A <see cref="ConfigurationOptions"/> object keeps its own policy. Without a <c>SocketManager</c>
 /// the connections use <c>SocketManager.ThreadPool</c>, which costs half of the processor time of dedicated threads.
 /// </remarks>
-public sealed class RedisSessionStoreOptions
+public sealed class RedisStoreOptions
 {
     /// <summary>A connection string in the format of StackExchange.Redis, for example <c>localhost:6379,password=…,ssl=true</c>. Default: none.</summary>
     public string? Configuration { get; set; }
@@ -37,7 +37,7 @@ public sealed class RedisSessionStoreOptions
 
     /// <summary>
     /// How long a call of the store may take: all its exchanges with Redis together, and the time to connect. After it the call throws a
-    /// <see cref="SessionStoreException"/>. From 50 milliseconds to 1 minute; default 2 seconds.
+    /// <see cref="SessionStoreException"/>, or of the keys a <see cref="JwtKeyStoreException"/>. From 50 milliseconds to 1 minute; default 2 seconds.
     /// </summary>
     public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromSeconds(2);
 }

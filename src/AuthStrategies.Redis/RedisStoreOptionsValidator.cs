@@ -5,14 +5,14 @@ using StackExchange.Redis;
 namespace AuthStrategies.Redis;
 
 /// <summary>Reports all mistakes in the options together. Never repeats the connection string, which may contain a password.</summary>
-internal sealed class RedisSessionStoreOptionsValidator : IValidateOptions<RedisSessionStoreOptions>
+internal sealed class RedisStoreOptionsValidator : IValidateOptions<RedisStoreOptions>
 {
     private const int MaxPrefix = 128;
 
     private static readonly TimeSpan MinTimeout = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MaxTimeout = TimeSpan.FromMinutes(1);
 
-    public ValidateOptionsResult Validate(string? name, RedisSessionStoreOptions options)
+    public ValidateOptionsResult Validate(string? name, RedisStoreOptions options)
     {
         string?[] checks =
         [
@@ -26,7 +26,7 @@ internal sealed class RedisSessionStoreOptionsValidator : IValidateOptions<Redis
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
-    private static string? Source(RedisSessionStoreOptions options)
+    private static string? Source(RedisStoreOptions options)
     {
         object?[] sources = [options.Configuration, options.ConfigurationOptions, options.ConnectionMultiplexerFactory];
         const string Example = "Configuration = \"localhost:6379\"";
@@ -39,11 +39,11 @@ internal sealed class RedisSessionStoreOptionsValidator : IValidateOptions<Redis
         };
     }
 
-    private static string? Text(string? configuration) => configuration is null ? null : ServerTexts.FindMistake(configuration, Name(nameof(RedisSessionStoreOptions.Configuration)));
+    private static string? Text(string? configuration) => configuration is null ? null : ServerTexts.FindMistake(configuration, Name(nameof(RedisStoreOptions.Configuration)));
 
     private static string? EndPoints(ConfigurationOptions? configuration)
     {
-        string name = Name(nameof(RedisSessionStoreOptions.ConfigurationOptions));
+        string name = Name(nameof(RedisStoreOptions.ConfigurationOptions));
         if (configuration is null)
             return null;
 
@@ -58,8 +58,8 @@ internal sealed class RedisSessionStoreOptionsValidator : IValidateOptions<Redis
         if (prefix is { Length: >= 1 and <= MaxPrefix } && prefix.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':'))
             return null;
 
-        return OptionMessages.Invalid(Name(nameof(RedisSessionStoreOptions.KeyPrefix)), OptionMessages.Quoted(prefix), $"1 to {MaxPrefix} letters (a to z), digits, dots, hyphens, underscores or colons", "\"my-shop\"");
+        return OptionMessages.Invalid(Name(nameof(RedisStoreOptions.KeyPrefix)), OptionMessages.Quoted(prefix), $"1 to {MaxPrefix} letters (a to z), digits, dots, hyphens, underscores or colons", "\"my-shop\"");
     }
 
-    private static string Name(string property) => $"{nameof(RedisSessionStoreOptions)}.{property}";
+    private static string Name(string property) => $"{nameof(RedisStoreOptions)}.{property}";
 }
