@@ -1,9 +1,10 @@
 using System.Collections.Frozen;
-using Microsoft.AspNetCore.Http;
+using AuthStrategies;
+using AuthStrategies.AspNetCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace AuthStrategies.AspNetCore;
+namespace Microsoft.AspNetCore.Http;
 
 /// <summary>Tells a login page why the session of its visitor has ended.</summary>
 public static class SessionEndHttpContextExtensions

@@ -209,7 +209,7 @@ public sealed class AssemblyRulesTests
         Assert.That(ofWebClient, Is.SubsetOf(new[] { "AuthStrategies.AspNetCore.Testing" }));
         Assert.That(ofRedis, Is.SubsetOf(new[] { "AuthStrategies.Redis", "Microsoft.Extensions.DependencyInjection" }));
         Assert.That(ofIssuers, Is.SubsetOf(new[] { "AuthStrategies.Issuers", "Microsoft.Extensions.DependencyInjection" }));
-        Assert.That(ofAspNetCore, Is.SubsetOf(new[] { "AuthStrategies.AspNetCore", "Microsoft.Extensions.DependencyInjection", "Microsoft.AspNetCore.Authentication", "Microsoft.AspNetCore.Builder" }));
+        Assert.That(ofAspNetCore, Is.SubsetOf(new[] { "AuthStrategies.AspNetCore", "Microsoft.Extensions.DependencyInjection", "Microsoft.AspNetCore.Authentication", "Microsoft.AspNetCore.Builder", "Microsoft.AspNetCore.Http" }));
         Assert.That(ofEntityFramework, Is.SubsetOf(new[] { "AuthStrategies.EntityFrameworkCore", "Microsoft.Extensions.DependencyInjection" }));
     }
 

@@ -42,7 +42,7 @@ public sealed partial class SourceRulesTests
     {
         IEnumerable<string> wrong = Sources
             .Select(file => (File: file, Namespace: Namespace().Match(File.ReadAllText(file)).Groups[1].Value))
-            .Where(x => x.Namespace is not ("AuthStrategies" or "AuthStrategies.AspNetCore" or "AuthStrategies.AspNetCore.Testing" or "AuthStrategies.EntityFrameworkCore" or "AuthStrategies.Issuers" or "AuthStrategies.Redis" or "AuthStrategies.Testing" or "Microsoft.Extensions.DependencyInjection" or "Microsoft.AspNetCore.Authentication" or "Microsoft.AspNetCore.Builder" or "OpenTelemetry.Metrics" or "OpenTelemetry.Trace"))
+            .Where(x => x.Namespace is not ("AuthStrategies" or "AuthStrategies.AspNetCore" or "AuthStrategies.AspNetCore.Testing" or "AuthStrategies.EntityFrameworkCore" or "AuthStrategies.Issuers" or "AuthStrategies.Redis" or "AuthStrategies.Testing" or "Microsoft.Extensions.DependencyInjection" or "Microsoft.AspNetCore.Authentication" or "Microsoft.AspNetCore.Builder" or "Microsoft.AspNetCore.Http" or "OpenTelemetry.Metrics" or "OpenTelemetry.Trace"))
             .Where(x => x.Namespace != string.Join('.', Repository.Relative(x.File).Split('/')[1..^1]))
             .Select(x => $"{Repository.Relative(x.File)}: {x.Namespace}");
 

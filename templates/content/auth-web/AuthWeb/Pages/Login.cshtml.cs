@@ -1,5 +1,4 @@
 using AuthStrategies;
-using AuthStrategies.AspNetCore;
 using AuthWeb.Data;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
