@@ -16,7 +16,8 @@ public interface ISessionItems
     /// <param name="cancellationToken">Cancels the call before or after it takes effect.</param>
     /// <returns>
     /// Whether the items are stored. A session that is unknown, has expired or has ended is <see cref="ItemsOutcome.NotFound"/>;
-    /// also one that this call has ended because two clients use it, and one that is bound to a device (<see cref="IDeviceBinding"/>).
+    /// also one that this call has ended because two clients use it. A session that is bound to a device (<see cref="IDeviceBinding"/>)
+    /// is <see cref="ItemsOutcome.DeviceBindingRequired"/>: it lives, so do not log the user out.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="credential"/> or <paramref name="change"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The items are larger than <see cref="IssueOptions.MaxItemsSize"/>, or no valid Unicode. Nothing was changed.</exception>

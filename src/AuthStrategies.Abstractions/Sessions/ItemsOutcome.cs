@@ -14,4 +14,10 @@ public enum ItemsOutcome
 
     /// <summary>The strategy of the credential keeps no items: a JWT strategy.</summary>
     NotSupported = 2,
+
+    /// <summary>
+    /// The session lives, and is bound to a device (<see cref="IDeviceBinding"/>), which the call does not prove. Nothing was changed; the session goes on.
+    /// Change its items in a request of the browser, by a sign-in.
+    /// </summary>
+    DeviceBindingRequired = 3,
 }

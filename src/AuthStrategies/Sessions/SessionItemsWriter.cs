@@ -22,7 +22,7 @@ internal sealed class SessionItemsWriter(SessionStoreClient client, StrategyDiag
                 return ItemsOutcome.NotFound;
 
             if (BoundDevice.RefusalOf(check.Session, check.Record.Id, caller, now) is not null)
-                return ItemsOutcome.NotFound;
+                return ItemsOutcome.DeviceBindingRequired;
 
             // The rules of an authentication: a token that it would not accept may not write, and a first use is noted.
             RotationDecision decision = check.Decide(RotationVerb.Authenticate, RotationTransport.Bearer, policy, now);

@@ -90,6 +90,16 @@ public sealed class SessionDeviceTests : IDisposable
         Assert.That((await AuthenticateAsync(strategy, last, new Client(Key.Thumbprint))).Succeeded, Is.True);
     }
 
+    [Test]
+    [Property("Requirement", "P-03")]
+    public async Task UpdateItems_WithoutTheDevice_IsNotSaidToHaveEnded([Values] bool isInjected)
+    {
+        (SessionStrategy strategy, IssuedCredential issued) = await BoundAsync();
+        ISessionItems items = isInjected ? new SessionItems(() => [(strategy, () => new() { KeepsItems = true })]) : strategy;
+
+        Assert.That(await items.UpdateAsync(issued.Value, change => change["a"] = "b"), Is.EqualTo(ItemsOutcome.DeviceBindingRequired));
+    }
+
     [TestCase(0, true)]
     [TestCase(9.9, true)]
     [TestCase(10, false)]
