@@ -41,16 +41,16 @@ public sealed class StoreFault
     }
 
     /// <summary>The call is delayed. Cancelling the call ends the delay.</summary>
-    /// <param name="time">The delay, measured by <paramref name="clock"/>; not negative.</param>
-    /// <param name="clock">The clock.</param>
+    /// <param name="time">The delay, measured by <paramref name="timeProvider"/>; not negative.</param>
+    /// <param name="timeProvider">The clock.</param>
     /// <returns>The fault.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="clock"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="timeProvider"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="time"/> is negative.</exception>
-    public static StoreFault Delay(TimeSpan time, TimeProvider clock)
+    public static StoreFault Delay(TimeSpan time, TimeProvider timeProvider)
     {
-        ArgumentNullException.ThrowIfNull(clock);
+        ArgumentNullException.ThrowIfNull(timeProvider);
         ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
-        return Do(token => new(Task.Delay(time, clock, token)));
+        return Do(token => new(Task.Delay(time, timeProvider, token)));
     }
 
     /// <summary>The call waits for a task. Cancelling the call ends the wait.</summary>

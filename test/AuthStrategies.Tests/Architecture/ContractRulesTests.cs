@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -33,6 +34,22 @@ public sealed partial class ContractRulesTests
     {
         Assert.That(Enum.GetName(type, 0), Is.EqualTo(zero));
         Assert.That(type.Assembly.GetExportedTypes().Where(other => other.IsEnum && Enum.GetName(other, 0) is null), Is.Empty);
+    }
+
+    /// <summary>A clock is often written by the name of its parameter, because the ones before it have defaults.</summary>
+    [Test]
+    public void PublicMembers_ParameterForTheClock_IsNamedTimeProvider()
+    {
+        const BindingFlags Own = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+
+        ParameterInfo[] clocks = [.. ImplementedMembersTests.Packages.SelectMany(package => package.GetExportedTypes())
+            .SelectMany(type => type.GetMembers(Own))
+            .OfType<MethodBase>()
+            .SelectMany(member => member.GetParameters())
+            .Where(parameter => parameter.ParameterType == typeof(TimeProvider))];
+
+        Assert.That(clocks, Has.Length.GreaterThan(5), "or the test would find nothing");
+        Assert.That(clocks.Where(parameter => parameter.Name != "timeProvider").Select(parameter => $"{parameter.Member.DeclaringType!.Name}.{parameter.Member.Name}: {parameter.Name}"), Is.Empty);
     }
 
     [Test]

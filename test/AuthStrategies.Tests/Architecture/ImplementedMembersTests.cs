@@ -16,7 +16,7 @@ namespace AuthStrategies.Tests.Architecture;
 [TestFixture]
 public sealed class ImplementedMembersTests
 {
-    private static readonly Assembly[] Packages =
+    internal static readonly Assembly[] Packages =
     [
         typeof(IAuthStrategy).Assembly, typeof(SessionStrategyOptions).Assembly, typeof(AuthStrategyDefaults).Assembly, typeof(AuthTestClient).Assembly,
         typeof(SessionStoreConformance).Assembly, typeof(RedisSessionStore).Assembly, typeof(SessionRow).Assembly, typeof(IssuerKeysOptions).Assembly,
