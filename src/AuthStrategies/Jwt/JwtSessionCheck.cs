@@ -20,15 +20,30 @@ internal sealed class JwtSessionCheck(SessionStoreClient client, StrategyDiagnos
         if (client.FindCached(session.Id, cancellationToken) is { } cached && Check(cached, session, token.Session, now, out SessionPayload? known) is null && IsKnownCurrent(known!, now))
             return default;
 
-        ValueTask<SessionRecord?> find = client.FindAsync(session.Id, cancellationToken);
-        return find.IsCompletedSuccessfully ? CheckFound(find.Result, session, token.Session, now, TimeSpan.Zero, cancellationToken) : CheckWhenFoundAsync(find, session, token.Session, now, cancellationToken);
+        return client.TryFind(session.Id, cancellationToken, out SessionRecord? record, out SessionStoreClient.PendingCall<SessionId, SessionRecord?> find)
+            ? CheckFound(record, session, token.Session, now, TimeSpan.Zero, cancellationToken)
+            : CheckWhenFoundAsync(find, session, token.Session, now, cancellationToken);
     }
 
-    private async ValueTask<AuthFailure?> CheckWhenFoundAsync(ValueTask<SessionRecord?> find, SessionReference session, DecodedSession? decoded, DateTimeOffset now, CancellationToken cancellationToken)
+    // The wait is that of the client, in this state machine: with many requests in flight, each one more costs.
+    private async ValueTask<AuthFailure?> CheckWhenFoundAsync(
+        SessionStoreClient.PendingCall<SessionId, SessionRecord?> find, SessionReference session, DecodedSession? decoded, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        long started = client.Timestamp();
-        SessionRecord? record = await find.ConfigureAwait(false);
-        return await CheckFound(record, session, decoded, now, client.WaitedSince(started), cancellationToken).ConfigureAwait(false);
+        SessionRecord? record;
+        try
+        {
+            record = find.Answered(await find.Begin().ConfigureAwait(false));
+        }
+        catch (Exception exception) when (find.Failed(exception) is { } translated)
+        {
+            throw translated;
+        }
+        finally
+        {
+            find.End();
+        }
+
+        return await CheckFound(record, session, decoded, now, client.WaitedSince(find.Since), cancellationToken).ConfigureAwait(false);
     }
 
     private ValueTask<AuthFailure?> CheckFound(SessionRecord? record, SessionReference session, DecodedSession? decoded, DateTimeOffset now, TimeSpan waited, CancellationToken cancellationToken)

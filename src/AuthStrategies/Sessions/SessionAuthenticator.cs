@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Diagnostics;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Sessions.Rotation;
 using AuthStrategies.Stores;
@@ -7,7 +7,7 @@ namespace AuthStrategies.Sessions;
 
 // Past 250 lines, because the fast path and the full one check the same things in the same order and are read side by side.
 /// <summary>Authenticates session tokens. Synchronous if the store answers synchronously and nothing must be written. Thread-safe.</summary>
-internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDiagnostics diagnostics)
+internal sealed partial class SessionAuthenticator(SessionStoreClient client, StrategyDiagnostics diagnostics)
 {
     private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
     private readonly SessionRevoker _revoker = new(client, diagnostics);
@@ -15,19 +15,19 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
     private readonly SubjectCheck _subjects = new(client, diagnostics.Logger);
     private StrategyGeneration? _generation;
 
+    /// <summary>Authenticates, and reports the result.</summary>
     public ValueTask<AuthResult> AuthenticateAsync(
-        string credential, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+        string credential, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, Activity? activity, CancellationToken cancellationToken)
     {
         if (!PresentedToken.TryRead(credential, policy.CredentialCache, out PresentedToken presented))
-            return new(AuthResult.None);
+            return Reported(new(AuthResult.None), activity, terms.Client);
 
         if (client.FindCached(presented.Token.Id, cancellationToken) is { } cached && TryAccept(cached, presented, terms, policy, now, out ValueTask<AuthResult> accepted, cancellationToken))
-            return accepted;
+            return Reported(accepted, activity, terms.Client);
 
-        ValueTask<SessionRecord?> find = client.FindAsync(presented.Token.Id, cancellationToken);
-        return find.IsCompletedSuccessfully
-            ? Check(find.Result, presented, terms, policy, now, TimeSpan.Zero, cancellationToken)
-            : CheckLaterAsync(find, presented, terms, policy, now, cancellationToken);
+        return client.TryFind(presented.Token.Id, cancellationToken, out SessionRecord? record, out SessionStoreClient.PendingCall<SessionId, SessionRecord?> find)
+            ? Reported(Check(record, presented, terms, policy, now, since: 0, cancellationToken), activity, terms.Client)
+            : CheckLaterAsync(find, presented, terms, policy, now, activity, cancellationToken);
     }
 
     /// <summary>Authenticates the highest of several tokens of one session, from one read. The others change nothing.</summary>
@@ -40,23 +40,21 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         return new(await ResolveAsync(new(record), token, terms, policy, now, TimeSpan.Zero, cancellationToken, copies).ConfigureAwait(false), token.Text);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<AuthResult> CheckLaterAsync(
-        ValueTask<SessionRecord?> find, PresentedToken presented, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        long started = client.Timestamp();
-        SessionRecord? record = await find.ConfigureAwait(false);
-        return await Check(record, presented, terms, policy, now, client.WaitedSince(started), cancellationToken).ConfigureAwait(false);
-    }
-
+    /// <param name="record">The record; <see langword="null"/> for none.</param>
+    /// <param name="presented">The token.</param>
+    /// <param name="terms">How it is presented.</param>
+    /// <param name="policy">The rules.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="since">When the store was asked; 0 if it answered at once.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     private ValueTask<AuthResult> Check(
-        SessionRecord? record, in PresentedToken presented, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, TimeSpan waited, CancellationToken cancellationToken)
+        SessionRecord? record, in PresentedToken presented, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, long since, CancellationToken cancellationToken)
     {
         SessionCheck check = CheckRecord(record, presented, policy, now, out bool isCached);
         if (check.Status != SessionStatus.Live)
         {
             diagnostics.CredentialLookedUp(isCached);
-            return record is null ? RefuseAsync(presented.Token, policy, waited, cancellationToken) : new(AuthResult.Fail(check.Failure));
+            return record is null ? RefuseAsync(presented.Token, policy, WaitedSince(since), cancellationToken) : new(AuthResult.Fail(check.Failure));
         }
 
         if (RefusalOf(check, presented.Token, terms, now) is { } refusal)
@@ -69,10 +67,10 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         if (decision.Write == RotationWrite.None && !terms.IsRenewalDue(policy, check.Session, now))
             return IsKnownCurrent(check.Session, policy, now)
                 ? AcceptAsync(check, decision, presented, isCached, terms, policy, cancellationToken)
-                : AcceptIfCurrentAsync(check, decision, presented, isCached, terms, policy, now, waited, cancellationToken);
+                : AcceptIfCurrentAsync(check, decision, presented, isCached, terms, policy, now, WaitedSince(since), cancellationToken);
 
         diagnostics.CredentialLookedUp(isCached);
-        return ResolveAsync(new(record), presented.Token, terms, policy, now, waited, cancellationToken);
+        return ResolveAsync(new(record), presented.Token, terms, policy, now, WaitedSince(since), cancellationToken);
     }
 
     /// <summary>

@@ -199,16 +199,9 @@ public sealed partial class SessionStrategy : IAuthStrategy, ICookieRotation, IC
         ArgumentNullException.ThrowIfNull(credential);
         DateTimeOffset now = _time.GetUtcNow();
         SessionPolicy policy = _policy.Current;
-        if (AuthStrategiesMetrics.Activities.HasListeners())
-            return TracedAsync(credential, terms, policy, now, cancellationToken);
-
-        ValueTask<AuthResult> answer = _authenticator.AuthenticateAsync(credential, terms, policy, now, cancellationToken);
-        if (!answer.IsCompletedSuccessfully)
-            return ReportedAsync(answer, activity: null, terms.Client);
-
-        AuthResult result = answer.Result;
-        _diagnostics.Authenticated(result, activity: null, terms.Client);
-        return new(result);
+        return AuthStrategiesMetrics.Activities.HasListeners()
+            ? TracedAsync(credential, terms, policy, now, cancellationToken)
+            : _authenticator.AuthenticateAsync(credential, terms, policy, now, activity: null, cancellationToken);
     }
 
     private async ValueTask<RefreshResult> RefreshAsync(string credential, RefreshTerms terms, CancellationToken cancellationToken)
@@ -228,13 +221,6 @@ public sealed partial class SessionStrategy : IAuthStrategy, ICookieRotation, IC
     private async ValueTask<AuthResult> TracedAsync(string credential, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Authenticate);
-        return await ReportedAsync(_authenticator.AuthenticateAsync(credential, terms, policy, now, cancellationToken), activity, terms.Client).ConfigureAwait(false);
-    }
-
-    private async ValueTask<AuthResult> ReportedAsync(ValueTask<AuthResult> answer, Activity? activity, IClientFactsSource? caller)
-    {
-        AuthResult result = await answer.ConfigureAwait(false);
-        _diagnostics.Authenticated(result, activity, caller);
-        return result;
+        return await _authenticator.AuthenticateAsync(credential, terms, policy, now, activity, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -56,12 +56,7 @@ internal sealed class SessionStoreBreaker(IOptions<SessionStoreCallOptions> opti
     }
 
     /// <summary>Notes that a call begins to wait.</summary>
-    /// <returns>The current timestamp.</returns>
-    public long Enter()
-    {
-        Interlocked.Increment(ref _waiting);
-        return time.GetTimestamp();
-    }
+    public void Enter() => Interlocked.Increment(ref _waiting);
 
     public void Leave() => Interlocked.Decrement(ref _waiting);
 

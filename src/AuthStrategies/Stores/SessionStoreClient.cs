@@ -9,11 +9,13 @@ namespace AuthStrategies.Stores;
 /// The guarded client of the session store: it measures every call, limits its time, and reports every failure as a
 /// <see cref="SessionStoreException"/>. It adds no cost to a store that answers synchronously. Thread-safe.
 /// </summary>
-internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreaker breaker, TimeProvider time, AuthStrategiesMetrics metrics, ILogger logger)
+internal sealed partial class SessionStoreClient(ISessionStore store, SessionStoreBreaker breaker, TimeProvider time, AuthStrategiesMetrics metrics, ILogger logger)
 {
     /// <summary>A failure that comes later than this after the last one begins a new outage. One outage can fail thousands of calls in a second.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
 
+    private readonly SessionStoreBreaker _breaker = breaker;
+    private readonly TimeProvider _time = time;
     private readonly ICachingSessionStore? _cache = store.GetService<ICachingSessionStore>();
     private readonly ISessionCounter? _counter = store.GetService<ISessionCounter>();
 
@@ -23,13 +25,13 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
     private long _lastFailure = long.MinValue;
 
     /// <summary>The time now.</summary>
-    public DateTimeOffset Now => time.GetUtcNow();
+    public DateTimeOffset Now => _time.GetUtcNow();
 
     /// <summary>The time limit of a call, also for a store that needs none.</summary>
-    public TimeSpan Limit => breaker.LimitOrDefault;
+    public TimeSpan Limit => _breaker.LimitOrDefault;
 
     /// <summary>Whether calls pause, because the store did not answer the last ones.</summary>
-    public bool IsPaused => breaker.IsOpen;
+    public bool IsPaused => _breaker.IsOpen;
 
     /// <summary>How many reasons of an end may be kept.</summary>
     public EndReasonBudget EndReasons { get; } = new(store, time);
@@ -46,6 +48,12 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
     /// <summary>The session with this id. A system record is no session, so no credential and no caller of the directory can name one.</summary>
     public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken) =>
         CallAsync(static (store, id, token) => store.FindAsync(id, token), id, "find", cancellationToken, static (id, record) => StoreAnswers.Requested(id, record, isSystem: false));
+
+    /// <summary>The same, for a caller that awaits the answer in its own state machine: with many requests in flight, each further one costs.</summary>
+    /// <returns>Whether the store answered at once.</returns>
+    public bool TryFind(SessionId id, CancellationToken cancellationToken, out SessionRecord? record, out PendingCall<SessionId, SessionRecord?> pending) =>
+        TryCall(
+            static (store, id, token) => store.FindAsync(id, token), id, "find", static (id, record) => StoreAnswers.Requested(id, record, isSystem: false), cancellationToken, out record, out pending);
 
     /// <summary>The system record with this id.</summary>
     public ValueTask<SessionRecord?> FindSystemAsync(SessionId id, CancellationToken cancellationToken) =>
@@ -114,7 +122,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
 
     private SessionGenerations CreateGenerations()
     {
-        SessionGenerations created = new(this, time, logger);
+        SessionGenerations created = new(this, _time, logger);
         if (Interlocked.CompareExchange(ref _generations, created, null) is { } other)
             return other;
 
@@ -123,34 +131,35 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
     }
 
     /// <summary>The current timestamp, for <see cref="WaitedSince"/>.</summary>
-    public long Timestamp() => time.GetTimestamp();
+    public long Timestamp() => _time.GetTimestamp();
 
-    public TimeSpan WaitedSince(long timestamp) => time.GetElapsedTime(timestamp);
+    public TimeSpan WaitedSince(long timestamp) => _time.GetElapsedTime(timestamp);
 
     /// <summary>Waits for a call that was made for several callers, and counts the wait to the operation of this one.</summary>
     /// <exception cref="SessionStoreException">The call failed, or the time of the operation is over.</exception>
     public async ValueTask<TAnswer> JoinAsync<TAnswer>(Task<TAnswer> shared, CancellationToken cancellationToken)
     {
-        if (breaker.Refusal() is { } refusal)
+        if (_breaker.Refusal() is { } refusal)
             throw refusal;
 
         SessionStoreOperation.Scope? whole = SessionStoreOperation.Current;
-        long entered = breaker.Enter();
-        TimeSpan waited = whole?.Enter(time, entered) ?? TimeSpan.Zero;
+        long entered = _time.GetTimestamp();
+        _breaker.Enter();
+        TimeSpan waited = whole?.Enter(_time, entered) ?? TimeSpan.Zero;
         try
         {
             // A store that limits its time is trusted by the caller that made the call, not by all that wait for it.
-            return await breaker.InTime(new ValueTask<TAnswer>(shared.WaitAsync(cancellationToken)), waited, mayBlock: true).ConfigureAwait(false);
+            return await _breaker.InTime(new ValueTask<TAnswer>(shared.WaitAsync(cancellationToken)), waited, mayBlock: true).ConfigureAwait(false);
         }
         catch (TimeoutException exception)
         {
-            breaker.Failed(entered);
+            _breaker.Failed(entered);
             throw new SessionStoreException("The session store did not answer in time; the inner exception says more.", exception);
         }
         finally
         {
-            breaker.Leave();
-            whole?.Leave(time);
+            _breaker.Leave();
+            whole?.Leave(_time);
         }
     }
 
@@ -159,46 +168,67 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         TKey key,
         string operation,
         CancellationToken cancellationToken,
-        Func<TKey, TAnswer, TAnswer>? check = null)
-    {
-        if (breaker.Refusal() is { } refusal)
-            return ValueTask.FromException<TAnswer>(refusal);
+        Func<TKey, TAnswer, TAnswer>? check = null) =>
+        TryCall(call, key, operation, check, cancellationToken, out TAnswer answer, out PendingCall<TKey, TAnswer> pending) ? new(answer) : WaitAsync(pending);
 
-        long started = metrics.StoreDuration.Enabled ? time.GetTimestamp() : 0;
+    /// <summary>Makes the call. What went wrong is in <paramref name="pending"/>.</summary>
+    /// <returns>Whether the store answered at once.</returns>
+    private bool TryCall<TKey, TAnswer>(
+        Func<ISessionStore, TKey, CancellationToken, ValueTask<TAnswer>> call,
+        TKey key,
+        string operation,
+        Func<TKey, TAnswer, TAnswer>? check,
+        CancellationToken cancellationToken,
+        out TAnswer answer,
+        out PendingCall<TKey, TAnswer> pending)
+    {
+        answer = default!;
+        if (_breaker.Refusal() is { } refusal)
+        {
+            pending = new(ValueTask.FromException<TAnswer>(refusal));
+            return false;
+        }
+
+        long started = metrics.StoreDuration.Enabled ? _time.GetTimestamp() : 0;
         long entered = 0;
         if (_threads is { } threads && threads.Enter(out entered) is var place && place != StoreThreads.Place.Caller)
-            return CallElsewhereAsync(threads, place, call, key, check, operation, started, entered, cancellationToken);
+        {
+            pending = CallElsewhere(threads, place, call, key, check, operation, started, entered, cancellationToken);
+            return false;
+        }
 
-        ValueTask<TAnswer> pending;
+        ValueTask<TAnswer> answering;
+        pending = default;
         try
         {
-            pending = call(store, key, cancellationToken);
-            if (pending.IsCompletedSuccessfully)
+            answering = call(store, key, cancellationToken);
+            if (answering.IsCompletedSuccessfully)
             {
-                TAnswer answer = pending.Result;
+                answer = answering.Result;
                 if (check is not null)
                     answer = check(key, answer);
-                breaker.Answered();
+                _breaker.Answered();
                 Measure(operation, "succeeded", started);
-                return new(answer);
+                return true;
             }
         }
 #pragma warning disable CA1031 // Every exception of a store is a failure of the store; it is translated where the answer is awaited.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            pending = ValueTask.FromException<TAnswer>(exception);
+            answering = ValueTask.FromException<TAnswer>(exception);
         }
         finally
         {
             _threads?.Leave(entered);
         }
 
-        return WaitAsync(pending, mayBlock: false, key, check, operation, started, cancellationToken);
+        pending = new(this, answering, mayBlock: false, key, check, operation, started, entered, cancellationToken);
+        return false;
     }
 
     /// <summary>The store blocks threads at the moment: the call gets one of a few others, and the caller waits for it without one.</summary>
-    private ValueTask<TAnswer> CallElsewhereAsync<TKey, TAnswer>(
+    private PendingCall<TKey, TAnswer> CallElsewhere<TKey, TAnswer>(
         StoreThreads threads,
         StoreThreads.Place place,
         Func<ISessionStore, TKey, CancellationToken, ValueTask<TAnswer>> call,
@@ -213,50 +243,31 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         {
             SessionStoreException refusal = new($"{StoreThreads.Max} calls of the session store block their threads, so no further call is made until one returns. Check why the store does not answer; its methods should return a task at once.");
             NoteFailure(refusal, operation, started);
-            return ValueTask.FromException<TAnswer>(refusal);
+            return new(ValueTask.FromException<TAnswer>(refusal));
         }
 
         var argument = (call, store, key, cancellationToken);
         Task<TAnswer> running = place == StoreThreads.Place.Later
-            ? threads.RunLaterAsync(static args => args.call(args.store, args.key, args.cancellationToken), argument, entered, breaker.Limit)
+            ? threads.RunLaterAsync(static args => args.call(args.store, args.key, args.cancellationToken), argument, entered, _breaker.Limit)
             : threads.RunAsync(static args => args.call(args.store, args.key, args.cancellationToken), argument);
-        return WaitAsync(new(running), mayBlock: true, key, check, operation, started, cancellationToken);
+        return new(this, new(running), mayBlock: true, key, check, operation, started, entered, cancellationToken);
     }
 
     // Only this class and its callers await the task, each task once, so its state machine can be pooled.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<TAnswer> WaitAsync<TKey, TAnswer>(
-        ValueTask<TAnswer> pending, bool mayBlock, TKey key, Func<TKey, TAnswer, TAnswer>? check, string operation, long started, CancellationToken cancellationToken)
+    private static async ValueTask<TAnswer> WaitAsync<TKey, TAnswer>(PendingCall<TKey, TAnswer> call)
     {
-        SessionStoreOperation.Scope? whole = SessionStoreOperation.Current;
-        long entered = breaker.Enter();
-        TimeSpan waited = whole?.Enter(time, entered) ?? TimeSpan.Zero;
         try
         {
-            TAnswer answer = await breaker.InTime(pending, waited, mayBlock).ConfigureAwait(false);
-            breaker.Answered();
-            if (check is not null)
-                answer = check(key, answer);
-            Measure(operation, "succeeded", started);
-            return answer;
+            return call.Answered(await call.Begin().ConfigureAwait(false));
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (call.Failed(exception) is { } translated)
         {
-            breaker.Failed(entered);
-            throw;
-        }
-        catch (Exception exception)
-        {
-            breaker.Failed(entered);
-            NoteFailure(exception, operation, started);
-            if (exception is SessionStoreException)
-                throw;
-            throw new SessionStoreException($"The session store failed to {operation}; the inner exception says why.", exception);
+            throw translated;
         }
         finally
         {
-            breaker.Leave();
-            whole?.Leave(time);
+            call.End();
         }
     }
 
@@ -268,8 +279,8 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
 
     private bool IsNewOutage()
     {
-        long last = Interlocked.Exchange(ref _lastFailure, time.GetTimestamp());
-        return last == long.MinValue || time.GetElapsedTime(last) > Quiet;
+        long last = Interlocked.Exchange(ref _lastFailure, _time.GetTimestamp());
+        return last == long.MinValue || _time.GetElapsedTime(last) > Quiet;
     }
 
     private void Measure(string operation, string outcome, long started)
@@ -277,7 +288,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         // Zero: no listener was active when the call began.
         if (started != 0)
             metrics.StoreDuration.Record(
-                time.GetElapsedTime(started).TotalSeconds,
+                _time.GetElapsedTime(started).TotalSeconds,
                 new KeyValuePair<string, object?>(AuthStrategiesTelemetry.OperationTag, operation),
                 new KeyValuePair<string, object?>(AuthStrategiesTelemetry.OutcomeTag, outcome));
     }

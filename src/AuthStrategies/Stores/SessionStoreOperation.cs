@@ -80,7 +80,8 @@ public static class SessionStoreOperation
         {
             lock (_lock)
             {
-                if (_calls++ == 0)
+                // One of two calls at the same time may have read the clock before the other.
+                if (_calls++ == 0 || now < _since)
                     _since = now;
                 return _waited + time.GetElapsedTime(_since, now);
             }

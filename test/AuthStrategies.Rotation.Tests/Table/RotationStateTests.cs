@@ -72,6 +72,20 @@ public sealed class RotationStateTests
     }
 
     [Test]
+    public void HasBranched_AfterEachWrite_StaysTrue()
+    {
+        RotationState before = Issued().Rotate(Secrets.Hash(2), Secrets.Hash(50), Now, keepsBeforePrevious: false).MarkUsed(Now);
+        RotationState branched = before.Branch(Secrets.Hash(1), Secrets.Hash(3), Secrets.Hash(51), Now);
+
+        Assert.That(before.HasBranched, Is.False);
+        Assert.That(branched.HasBranched, Is.True);
+        Assert.That(branched.MarkUsed(Now).HasBranched, Is.True);
+        Assert.That(branched.ReplaceUnused(Secrets.Hash(4), Secrets.Hash(52), Now).HasBranched, Is.True);
+        Assert.That(branched.Win(Secrets.Hash(2), Now).HasBranched, Is.True);
+        Assert.That(branched.Rotate(Secrets.Hash(4), Secrets.Hash(52), Now, keepsBeforePrevious: true).HasBranched, Is.True);
+    }
+
+    [Test]
     public void Win_Discarded_ChangesPlacesWithTheCurrentOne()
     {
         RotationState before = Issued().Rotate(Secrets.Hash(2), Secrets.Hash(50), Now, keepsBeforePrevious: false)

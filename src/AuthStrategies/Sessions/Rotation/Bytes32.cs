@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace AuthStrategies.Sessions.Rotation;
@@ -32,5 +33,5 @@ internal struct Bytes32 : IEquatable<Bytes32>
 
     public override readonly bool Equals(object? obj) => obj is Bytes32 other && Equals(other);
 
-    public override readonly int GetHashCode() => this[0] | this[1] << 8 | this[2] << 16 | this[3] << 24;
+    public override readonly int GetHashCode() => MemoryMarshal.Read<int>(this);
 }
