@@ -34,9 +34,11 @@ internal sealed class JwtSessionCheck(SessionStoreClient client, StrategyDiagnos
         {
             record = find.Answered(await find.Begin().ConfigureAwait(false));
         }
-        catch (Exception exception) when (find.Failed(exception) is { } translated)
+        catch (Exception exception)
         {
-            throw translated;
+            if (find.Failed(exception) is { } translated)
+                throw translated;
+            throw;
         }
         finally
         {

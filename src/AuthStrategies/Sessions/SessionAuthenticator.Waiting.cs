@@ -38,9 +38,11 @@ internal sealed partial class SessionAuthenticator
         {
             record = find.Answered(await find.Begin().ConfigureAwait(false));
         }
-        catch (Exception exception) when (find.Failed(exception) is { } translated)
+        catch (Exception exception)
         {
-            throw translated;
+            if (find.Failed(exception) is { } translated)
+                throw translated;
+            throw;
         }
         finally
         {
@@ -52,5 +54,5 @@ internal sealed partial class SessionAuthenticator
         return result;
     }
 
-    private TimeSpan WaitedSince(long timestamp) => timestamp == 0 ? TimeSpan.Zero : client.WaitedSince(timestamp);
+    private TimeSpan WaitedSince(long? timestamp) => timestamp is { } began ? client.WaitedSince(began) : TimeSpan.Zero;
 }

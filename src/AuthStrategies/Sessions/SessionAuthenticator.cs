@@ -26,7 +26,7 @@ internal sealed partial class SessionAuthenticator(SessionStoreClient client, St
             return Reported(accepted, activity, terms.Client);
 
         return client.TryFind(presented.Token.Id, cancellationToken, out SessionRecord? record, out SessionStoreClient.PendingCall<SessionId, SessionRecord?> find)
-            ? Reported(Check(record, presented, terms, policy, now, since: 0, cancellationToken), activity, terms.Client)
+            ? Reported(Check(record, presented, terms, policy, now, since: null, cancellationToken), activity, terms.Client)
             : CheckLaterAsync(find, presented, terms, policy, now, activity, cancellationToken);
     }
 
@@ -45,10 +45,10 @@ internal sealed partial class SessionAuthenticator(SessionStoreClient client, St
     /// <param name="terms">How it is presented.</param>
     /// <param name="policy">The rules.</param>
     /// <param name="now">The time.</param>
-    /// <param name="since">When the store was asked; 0 if it answered at once.</param>
+    /// <param name="since">When the wait for the store began; <see langword="null"/> if it answered at once.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     private ValueTask<AuthResult> Check(
-        SessionRecord? record, in PresentedToken presented, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, long since, CancellationToken cancellationToken)
+        SessionRecord? record, in PresentedToken presented, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, long? since, CancellationToken cancellationToken)
     {
         SessionCheck check = CheckRecord(record, presented, policy, now, out bool isCached);
         if (check.Status != SessionStatus.Live)

@@ -20,7 +20,7 @@ internal sealed partial class SessionStoreClient
         private readonly string _operation = "";
         private readonly CancellationToken _cancellationToken;
         private readonly long _started;
-        private readonly long _entered;
+        private readonly long _since;
         private readonly bool _mayBlock;
         private SessionStoreOperation.Scope? _whole;
 
@@ -35,7 +35,7 @@ internal sealed partial class SessionStoreClient
             Func<TKey, TAnswer, TAnswer>? check,
             string operation,
             long started,
-            long entered,
+            long since,
             CancellationToken cancellationToken)
         {
             _client = client;
@@ -45,12 +45,15 @@ internal sealed partial class SessionStoreClient
             _check = check;
             _operation = operation;
             _started = started;
-            _entered = entered != 0 ? entered : client.Timestamp();
+            _since = since != 0 ? since : client.Timestamp();
             _cancellationToken = cancellationToken;
         }
 
-        /// <summary>When the call was made, for <see cref="WaitedSince"/>.</summary>
-        public readonly long Since => _entered;
+        /// <summary>Whether the store was called. Otherwise the answer is a refusal.</summary>
+        public readonly bool IsMade => _client is not null;
+
+        /// <summary>When the wait began, for <see cref="WaitedSince"/>.</summary>
+        public readonly long Since => _since;
 
         /// <summary>Counts the call as one that waits.</summary>
         /// <returns>The answer, within the time limit.</returns>
@@ -61,7 +64,7 @@ internal sealed partial class SessionStoreClient
 
             _whole = SessionStoreOperation.Current;
             _client._breaker.Enter();
-            TimeSpan waited = _whole?.Enter(_client._time, _entered) ?? TimeSpan.Zero;
+            TimeSpan waited = _whole?.Enter(_client._time, _since) ?? TimeSpan.Zero;
             return _client._breaker.InTime(_answer, waited, _mayBlock);
         }
 
@@ -82,7 +85,7 @@ internal sealed partial class SessionStoreClient
             if (_client is null)
                 return null;
 
-            _client._breaker.Failed(_entered);
+            _client._breaker.Failed(_since);
             if (exception is OperationCanceledException && _cancellationToken.IsCancellationRequested)
                 return null;
 

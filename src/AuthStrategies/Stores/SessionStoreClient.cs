@@ -169,7 +169,9 @@ internal sealed partial class SessionStoreClient(ISessionStore store, SessionSto
         string operation,
         CancellationToken cancellationToken,
         Func<TKey, TAnswer, TAnswer>? check = null) =>
-        TryCall(call, key, operation, check, cancellationToken, out TAnswer answer, out PendingCall<TKey, TAnswer> pending) ? new(answer) : WaitAsync(pending);
+        TryCall(call, key, operation, check, cancellationToken, out TAnswer answer, out PendingCall<TKey, TAnswer> pending) ? new(answer)
+        : pending.IsMade ? WaitAsync(pending)
+        : pending.Begin();
 
     /// <summary>Makes the call. What went wrong is in <paramref name="pending"/>.</summary>
     /// <returns>Whether the store answered at once.</returns>
@@ -216,14 +218,16 @@ internal sealed partial class SessionStoreClient(ISessionStore store, SessionSto
         catch (Exception exception)
 #pragma warning restore CA1031
         {
+            answer = default!;
             answering = ValueTask.FromException<TAnswer>(exception);
         }
         finally
         {
-            _threads?.Leave(entered);
+            // The wait begins when the method has returned: blocking its thread is no wait.
+            entered = _threads?.Leave(entered) ?? 0;
         }
 
-        pending = new(this, answering, mayBlock: false, key, check, operation, started, entered, cancellationToken);
+        pending = new(this, answering, mayBlock: false, key, check, operation, started, since: entered, cancellationToken);
         return false;
     }
 
@@ -250,7 +254,7 @@ internal sealed partial class SessionStoreClient(ISessionStore store, SessionSto
         Task<TAnswer> running = place == StoreThreads.Place.Later
             ? threads.RunLaterAsync(static args => args.call(args.store, args.key, args.cancellationToken), argument, entered, _breaker.Limit)
             : threads.RunAsync(static args => args.call(args.store, args.key, args.cancellationToken), argument);
-        return new(this, new(running), mayBlock: true, key, check, operation, started, entered, cancellationToken);
+        return new(this, new(running), mayBlock: true, key, check, operation, started, since: entered, cancellationToken);
     }
 
     // Only this class and its callers await the task, each task once, so its state machine can be pooled.
@@ -261,9 +265,11 @@ internal sealed partial class SessionStoreClient(ISessionStore store, SessionSto
         {
             return call.Answered(await call.Begin().ConfigureAwait(false));
         }
-        catch (Exception exception) when (call.Failed(exception) is { } translated)
+        catch (Exception exception)
         {
-            throw translated;
+            if (call.Failed(exception) is { } translated)
+                throw translated;
+            throw;
         }
         finally
         {

@@ -68,10 +68,11 @@ internal sealed class StoreThreads(TimeProvider time)
     }
 
     /// <summary>The method returned.</summary>
-    public void Leave(long entered)
+    /// <returns>The timestamp of now.</returns>
+    public long Leave(long entered)
     {
         Interlocked.Decrement(ref _inside);
-        NoteReturned(entered);
+        return NoteReturned(entered);
     }
 
     /// <summary>Runs the call on another thread.</summary>
@@ -139,12 +140,13 @@ internal sealed class StoreThreads(TimeProvider time)
         while (!_turns.IsEmpty && TryTake(ref _occupied));
     }
 
-    private void NoteReturned(long entered)
+    private long NoteReturned(long entered)
     {
         long now = time.GetTimestamp();
         Volatile.Write(ref _progress, now);
         if (time.GetElapsedTime(entered, now) > Longest)
             Volatile.Write(ref _blockedAt, now);
+        return now;
     }
 
     private Task<TAnswer> OccupyAsync<TArgument, TAnswer>(Func<TArgument, ValueTask<TAnswer>> call, TArgument argument)

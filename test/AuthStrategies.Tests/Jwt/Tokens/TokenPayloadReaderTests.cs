@@ -3,7 +3,7 @@ using static AuthStrategies.AuthFailureReason;
 namespace AuthStrategies.Tests.Jwt.Tokens;
 
 /// <summary>A payload is one strict JSON object. Every token here is correctly signed.</summary>
-public sealed class TokenPayloadReaderTests
+public sealed partial class TokenPayloadReaderTests
 {
     private static readonly string Good = "{" + TokenForge.GoodClaims + "}";
 
