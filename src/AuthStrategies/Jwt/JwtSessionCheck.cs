@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Sessions;
 using AuthStrategies.Stores;
@@ -20,10 +21,17 @@ internal sealed class JwtSessionCheck(SessionStoreClient client, StrategyDiagnos
         if (client.FindCached(session.Id, cancellationToken) is { } cached && Check(cached, session, token.Session, now, out SessionPayload? known) is null && IsKnownCurrent(known!, now))
             return default;
 
-        return client.TryFind(session.Id, cancellationToken, out SessionRecord? record, out SessionStoreClient.PendingCall<SessionId, SessionRecord?> find)
-            ? CheckFound(record, session, token.Session, now, TimeSpan.Zero, cancellationToken)
-            : CheckWhenFoundAsync(find, session, token.Session, now, cancellationToken);
+        ValueTask<SessionRecord?> find = client.StartFindAsync(session.Id, cancellationToken, out CallStart start);
+        return !start.IsPending && find.IsCompletedSuccessfully
+            ? CheckFound(find.Result, session, token.Session, now, TimeSpan.Zero, cancellationToken)
+            : CheckWhenFound(find, start, session, token.Session, now, cancellationToken);
     }
+
+    // Apart, because the frame of a call that is answered at once need not have room for it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ValueTask<AuthFailure?> CheckWhenFound(
+        ValueTask<SessionRecord?> find, CallStart start, SessionReference session, DecodedSession? decoded, DateTimeOffset now, CancellationToken cancellationToken) =>
+        CheckWhenFoundAsync(client.Pending(find, start, session.Id, cancellationToken), session, decoded, now, cancellationToken);
 
     // The wait is that of the client, in this state machine: with many requests in flight, each one more costs.
     private async ValueTask<AuthFailure?> CheckWhenFoundAsync(

@@ -168,7 +168,8 @@ internal static class JwtVerifier
         if (!ignoreExpiry && issuedAt > now + policy.ClockSkew.Ticks)
             return policy.Failures.IssuedInFuture(issuedAt, now);
 
-        expiresAt = Math.Min(expiresAt, Math.Min(issuedAt, DateTime.MaxValue.Ticks - age) + age);
+        // Two numbers of ticks overflow no long.
+        expiresAt = Math.Min(expiresAt, issuedAt + age);
         return !ignoreExpiry && now - policy.ClockSkew.Ticks >= expiresAt ? policy.Failures.TooOld(issuedAt, now) : null;
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Sessions.Rotation;
 using AuthStrategies.Stores;
@@ -15,19 +14,19 @@ internal sealed partial class SessionAuthenticator(SessionStoreClient client, St
     private readonly SubjectCheck _subjects = new(client, diagnostics.Logger);
     private StrategyGeneration? _generation;
 
-    /// <summary>Authenticates, and reports the result.</summary>
-    public ValueTask<AuthResult> AuthenticateAsync(
-        string credential, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, Activity? activity, CancellationToken cancellationToken)
+    /// <summary>Whether the store is in memory, so that <see cref="AuthenticateInMemory"/> is to be called.</summary>
+    public bool IsInMemory { get; } = client.IsInMemory;
+
+    /// <summary>Authenticates by a store in memory. The caller reports the result.</summary>
+    public ValueTask<AuthResult> AuthenticateInMemory(string credential, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (!PresentedToken.TryRead(credential, policy.CredentialCache, out PresentedToken presented))
-            return Reported(new(AuthResult.None), activity, terms.Client);
+            return new(AuthResult.None);
 
-        if (client.FindCached(presented.Token.Id, cancellationToken) is { } cached && TryAccept(cached, presented, terms, policy, now, out ValueTask<AuthResult> accepted, cancellationToken))
-            return Reported(accepted, activity, terms.Client);
-
-        return client.TryFind(presented.Token.Id, cancellationToken, out SessionRecord? record, out SessionStoreClient.PendingCall<SessionId, SessionRecord?> find)
-            ? Reported(Check(record, presented, terms, policy, now, since: null, cancellationToken), activity, terms.Client)
-            : CheckLaterAsync(find, presented, terms, policy, now, activity, cancellationToken);
+        ValueTask<SessionRecord?> find = client.FindAsync(presented.Token.Id, cancellationToken);
+        return find.IsCompletedSuccessfully
+            ? Check(find.Result, presented, terms, policy, now, TimeSpan.Zero, cancellationToken)
+            : CheckLater(find, start: default, presented, terms, policy, now, activity: null, cancellationToken);
     }
 
     /// <summary>Authenticates the highest of several tokens of one session, from one read. The others change nothing.</summary>
@@ -40,21 +39,14 @@ internal sealed partial class SessionAuthenticator(SessionStoreClient client, St
         return new(await ResolveAsync(new(record), token, terms, policy, now, TimeSpan.Zero, cancellationToken, copies).ConfigureAwait(false), token.Text);
     }
 
-    /// <param name="record">The record; <see langword="null"/> for none.</param>
-    /// <param name="presented">The token.</param>
-    /// <param name="terms">How it is presented.</param>
-    /// <param name="policy">The rules.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="since">When the wait for the store began; <see langword="null"/> if it answered at once.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     private ValueTask<AuthResult> Check(
-        SessionRecord? record, in PresentedToken presented, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, long? since, CancellationToken cancellationToken)
+        SessionRecord? record, in PresentedToken presented, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, TimeSpan waited, CancellationToken cancellationToken)
     {
         SessionCheck check = CheckRecord(record, presented, policy, now, out bool isCached);
         if (check.Status != SessionStatus.Live)
         {
             diagnostics.CredentialLookedUp(isCached);
-            return record is null ? RefuseAsync(presented.Token, policy, WaitedSince(since), cancellationToken) : new(AuthResult.Fail(check.Failure));
+            return record is null ? RefuseAsync(presented.Token, policy, waited, cancellationToken) : new(AuthResult.Fail(check.Failure));
         }
 
         if (RefusalOf(check, presented.Token, terms, now) is { } refusal)
@@ -67,10 +59,10 @@ internal sealed partial class SessionAuthenticator(SessionStoreClient client, St
         if (decision.Write == RotationWrite.None && !terms.IsRenewalDue(policy, check.Session, now))
             return IsKnownCurrent(check.Session, policy, now)
                 ? AcceptAsync(check, decision, presented, isCached, terms, policy, cancellationToken)
-                : AcceptIfCurrentAsync(check, decision, presented, isCached, terms, policy, now, WaitedSince(since), cancellationToken);
+                : AcceptIfCurrentAsync(check, decision, presented, isCached, terms, policy, now, waited, cancellationToken);
 
         diagnostics.CredentialLookedUp(isCached);
-        return ResolveAsync(new(record), presented.Token, terms, policy, now, WaitedSince(since), cancellationToken);
+        return ResolveAsync(new(record), presented.Token, terms, policy, now, waited, cancellationToken);
     }
 
     /// <summary>

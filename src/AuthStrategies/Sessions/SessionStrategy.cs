@@ -199,9 +199,20 @@ public sealed partial class SessionStrategy : IAuthStrategy, ICookieRotation, IC
         ArgumentNullException.ThrowIfNull(credential);
         DateTimeOffset now = _time.GetUtcNow();
         SessionPolicy policy = _policy.Current;
-        return AuthStrategiesMetrics.Activities.HasListeners()
-            ? TracedAsync(credential, terms, policy, now, cancellationToken)
-            : _authenticator.AuthenticateAsync(credential, terms, policy, now, activity: null, cancellationToken);
+        if (AuthStrategiesMetrics.Activities.HasListeners())
+            return TracedAsync(credential, terms, policy, now, cancellationToken);
+
+        if (!_authenticator.IsInMemory)
+            return _authenticator.AuthenticateAsync(credential, terms, policy, now, activity: null, cancellationToken);
+
+        // The most frequent call, and the shortest: it reports here, so that nothing passes on what only others need.
+        ValueTask<AuthResult> answer = _authenticator.AuthenticateInMemory(credential, terms, policy, now, cancellationToken);
+        if (!answer.IsCompletedSuccessfully)
+            return ReportedAsync(answer, terms.Client);
+
+        AuthResult result = answer.Result;
+        _diagnostics.Authenticated(result, activity: null, terms.Client);
+        return new(result);
     }
 
     private async ValueTask<RefreshResult> RefreshAsync(string credential, RefreshTerms terms, CancellationToken cancellationToken)
@@ -222,5 +233,12 @@ public sealed partial class SessionStrategy : IAuthStrategy, ICookieRotation, IC
     {
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Authenticate);
         return await _authenticator.AuthenticateAsync(credential, terms, policy, now, activity, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<AuthResult> ReportedAsync(ValueTask<AuthResult> answer, IClientFactsSource? caller)
+    {
+        AuthResult result = await answer.ConfigureAwait(false);
+        _diagnostics.Authenticated(result, activity: null, caller);
+        return result;
     }
 }

@@ -1,9 +1,36 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace AuthStrategies.Stores;
 
+/// <content>The wait for a store that does not answer at once.</content>
 internal sealed partial class SessionStoreClient
 {
+    // Apart, because the frame of a call that is answered at once need not have room for it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ValueTask<TAnswer> Wait<TKey, TAnswer>(ValueTask<TAnswer> answer, CallStart start, TKey key, Func<TKey, TAnswer, TAnswer>? check, string operation, CancellationToken cancellationToken) =>
+        WaitAsync(new PendingCall<TKey, TAnswer>(this, answer, start, key, check, operation, cancellationToken));
+
+    // Only this class and its callers await the task, each task once, so its state machine can be pooled.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<TAnswer> WaitAsync<TKey, TAnswer>(PendingCall<TKey, TAnswer> call)
+    {
+        try
+        {
+            return call.Answered(await call.Begin().ConfigureAwait(false));
+        }
+        catch (Exception exception)
+        {
+            if (call.Failed(exception) is { } translated)
+                throw translated;
+            throw;
+        }
+        finally
+        {
+            call.End();
+        }
+    }
+
     /// <summary>
     /// A call that the store has not answered. Whoever awaits it does four things: <see cref="Begin"/>, await, then <see cref="Answered"/> or
     /// <see cref="Failed"/>, and <see cref="End"/> in any case.
@@ -12,45 +39,31 @@ internal sealed partial class SessionStoreClient
     [StructLayout(LayoutKind.Auto)]
     internal struct PendingCall<TKey, TAnswer>
     {
-        // Null if no call was made.
+        // Null if no call was made: then the answer is a refusal, which is not counted.
         private readonly SessionStoreClient? _client;
         private readonly ValueTask<TAnswer> _answer;
         private readonly Func<TKey, TAnswer, TAnswer>? _check;
-        private readonly TKey _key = default!;
-        private readonly string _operation = "";
+        private readonly TKey _key;
+        private readonly string _operation;
         private readonly CancellationToken _cancellationToken;
         private readonly long _started;
         private readonly long _since;
         private readonly bool _mayBlock;
         private SessionStoreOperation.Scope? _whole;
 
-        /// <summary>A call that is not made.</summary>
-        public PendingCall(ValueTask<TAnswer> refusal) => _answer = refusal;
-
         public PendingCall(
-            SessionStoreClient client,
-            ValueTask<TAnswer> answer,
-            bool mayBlock,
-            TKey key,
-            Func<TKey, TAnswer, TAnswer>? check,
-            string operation,
-            long started,
-            long since,
-            CancellationToken cancellationToken)
+            SessionStoreClient client, ValueTask<TAnswer> answer, CallStart start, TKey key, Func<TKey, TAnswer, TAnswer>? check, string operation, CancellationToken cancellationToken)
         {
-            _client = client;
+            _client = start.IsPending ? client : null;
             _answer = answer;
-            _mayBlock = mayBlock;
+            _mayBlock = start.MayBlock;
             _key = key;
             _check = check;
             _operation = operation;
-            _started = started;
-            _since = since != 0 ? since : client.Timestamp();
+            _started = start.Started;
+            _since = start.Since;
             _cancellationToken = cancellationToken;
         }
-
-        /// <summary>Whether the store was called. Otherwise the answer is a refusal.</summary>
-        public readonly bool IsMade => _client is not null;
 
         /// <summary>When the wait began, for <see cref="WaitedSince"/>.</summary>
         public readonly long Since => _since;

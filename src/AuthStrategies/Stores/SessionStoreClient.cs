@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using AuthStrategies.Diagnostics;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +12,8 @@ internal sealed partial class SessionStoreClient(ISessionStore store, SessionSto
 {
     /// <summary>A failure that comes later than this after the last one begins a new outage. One outage can fail thousands of calls in a second.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
+
+    private static readonly Func<SessionId, SessionRecord?, SessionRecord?> SessionOnly = static (id, record) => StoreAnswers.Requested(id, record, isSystem: false);
 
     private readonly SessionStoreBreaker _breaker = breaker;
     private readonly TimeProvider _time = time;
@@ -29,6 +30,9 @@ internal sealed partial class SessionStoreClient(ISessionStore store, SessionSto
 
     /// <summary>The time limit of a call, also for a store that needs none.</summary>
     public TimeSpan Limit => _breaker.LimitOrDefault;
+
+    /// <summary>Whether the store is in memory: it always answers at once.</summary>
+    public bool IsInMemory => _threads is null;
 
     /// <summary>Whether calls pause, because the store did not answer the last ones.</summary>
     public bool IsPaused => _breaker.IsOpen;
@@ -47,13 +51,17 @@ internal sealed partial class SessionStoreClient(ISessionStore store, SessionSto
 
     /// <summary>The session with this id. A system record is no session, so no credential and no caller of the directory can name one.</summary>
     public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken) =>
-        CallAsync(static (store, id, token) => store.FindAsync(id, token), id, "find", cancellationToken, static (id, record) => StoreAnswers.Requested(id, record, isSystem: false));
+        CallAsync(static (store, id, token) => store.FindAsync(id, token), id, "find", cancellationToken, SessionOnly);
 
-    /// <summary>The same, for a caller that awaits the answer in its own state machine: with many requests in flight, each further one costs.</summary>
-    /// <returns>Whether the store answered at once.</returns>
-    public bool TryFind(SessionId id, CancellationToken cancellationToken, out SessionRecord? record, out PendingCall<SessionId, SessionRecord?> pending) =>
-        TryCall(
-            static (store, id, token) => store.FindAsync(id, token), id, "find", static (id, record) => StoreAnswers.Requested(id, record, isSystem: false), cancellationToken, out record, out pending);
+    /// <summary>
+    /// The same, for a caller that awaits the answer in its own state machine, by <see cref="Pending"/>: with many requests in flight, each further one costs.
+    /// </summary>
+    public ValueTask<SessionRecord?> StartFindAsync(SessionId id, CancellationToken cancellationToken, out CallStart start) =>
+        Call(static (store, id, token) => store.FindAsync(id, token), id, "find", SessionOnly, cancellationToken, out start);
+
+    /// <summary>The wait for what <see cref="StartFindAsync"/> has begun.</summary>
+    public PendingCall<SessionId, SessionRecord?> Pending(ValueTask<SessionRecord?> find, CallStart start, SessionId id, CancellationToken cancellationToken) =>
+        new(this, find, start, id, SessionOnly, "find", cancellationToken);
 
     /// <summary>The system record with this id.</summary>
     public ValueTask<SessionRecord?> FindSystemAsync(SessionId id, CancellationToken cancellationToken) =>
@@ -168,57 +176,47 @@ internal sealed partial class SessionStoreClient(ISessionStore store, SessionSto
         TKey key,
         string operation,
         CancellationToken cancellationToken,
-        Func<TKey, TAnswer, TAnswer>? check = null) =>
-        TryCall(call, key, operation, check, cancellationToken, out TAnswer answer, out PendingCall<TKey, TAnswer> pending) ? new(answer)
-        : pending.IsMade ? WaitAsync(pending)
-        : pending.Begin();
+        Func<TKey, TAnswer, TAnswer>? check = null)
+    {
+        ValueTask<TAnswer> answer = Call(call, key, operation, check, cancellationToken, out CallStart start);
+        return start.IsPending ? Wait(answer, start, key, check, operation, cancellationToken) : answer;
+    }
 
-    /// <summary>Makes the call. What went wrong is in <paramref name="pending"/>.</summary>
-    /// <returns>Whether the store answered at once.</returns>
-    private bool TryCall<TKey, TAnswer>(
+    private ValueTask<TAnswer> Call<TKey, TAnswer>(
         Func<ISessionStore, TKey, CancellationToken, ValueTask<TAnswer>> call,
         TKey key,
         string operation,
         Func<TKey, TAnswer, TAnswer>? check,
         CancellationToken cancellationToken,
-        out TAnswer answer,
-        out PendingCall<TKey, TAnswer> pending)
+        out CallStart start)
     {
-        answer = default!;
+        start = default;
         if (_breaker.Refusal() is { } refusal)
-        {
-            pending = new(ValueTask.FromException<TAnswer>(refusal));
-            return false;
-        }
+            return ValueTask.FromException<TAnswer>(refusal);
 
         long started = metrics.StoreDuration.Enabled ? _time.GetTimestamp() : 0;
         long entered = 0;
         if (_threads is { } threads && threads.Enter(out entered) is var place && place != StoreThreads.Place.Caller)
-        {
-            pending = CallElsewhere(threads, place, call, key, check, operation, started, entered, cancellationToken);
-            return false;
-        }
+            return CallElsewhere(threads, place, call, key, operation, started, entered, cancellationToken, out start);
 
         ValueTask<TAnswer> answering;
-        pending = default;
         try
         {
             answering = call(store, key, cancellationToken);
             if (answering.IsCompletedSuccessfully)
             {
-                answer = answering.Result;
+                TAnswer answer = answering.Result;
                 if (check is not null)
                     answer = check(key, answer);
                 _breaker.Answered();
                 Measure(operation, "succeeded", started);
-                return true;
+                return new(answer);
             }
         }
 #pragma warning disable CA1031 // Every exception of a store is a failure of the store; it is translated where the answer is awaited.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            answer = default!;
             answering = ValueTask.FromException<TAnswer>(exception);
         }
         finally
@@ -227,54 +225,35 @@ internal sealed partial class SessionStoreClient(ISessionStore store, SessionSto
             entered = _threads?.Leave(entered) ?? 0;
         }
 
-        pending = new(this, answering, mayBlock: false, key, check, operation, started, since: entered, cancellationToken);
-        return false;
+        start = new(started, entered != 0 ? entered : _time.GetTimestamp(), mayBlock: false);
+        return answering;
     }
 
     /// <summary>The store blocks threads at the moment: the call gets one of a few others, and the caller waits for it without one.</summary>
-    private PendingCall<TKey, TAnswer> CallElsewhere<TKey, TAnswer>(
+    private ValueTask<TAnswer> CallElsewhere<TKey, TAnswer>(
         StoreThreads threads,
         StoreThreads.Place place,
         Func<ISessionStore, TKey, CancellationToken, ValueTask<TAnswer>> call,
         TKey key,
-        Func<TKey, TAnswer, TAnswer>? check,
         string operation,
         long started,
         long entered,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        out CallStart start)
     {
+        start = default;
         if (place == StoreThreads.Place.None)
         {
             SessionStoreException refusal = new($"{StoreThreads.Max} calls of the session store block their threads, so no further call is made until one returns. Check why the store does not answer; its methods should return a task at once.");
             NoteFailure(refusal, operation, started);
-            return new(ValueTask.FromException<TAnswer>(refusal));
+            return ValueTask.FromException<TAnswer>(refusal);
         }
 
+        start = new(started, entered, mayBlock: true);
         var argument = (call, store, key, cancellationToken);
-        Task<TAnswer> running = place == StoreThreads.Place.Later
+        return new(place == StoreThreads.Place.Later
             ? threads.RunLaterAsync(static args => args.call(args.store, args.key, args.cancellationToken), argument, entered, _breaker.Limit)
-            : threads.RunAsync(static args => args.call(args.store, args.key, args.cancellationToken), argument);
-        return new(this, new(running), mayBlock: true, key, check, operation, started, since: entered, cancellationToken);
-    }
-
-    // Only this class and its callers await the task, each task once, so its state machine can be pooled.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<TAnswer> WaitAsync<TKey, TAnswer>(PendingCall<TKey, TAnswer> call)
-    {
-        try
-        {
-            return call.Answered(await call.Begin().ConfigureAwait(false));
-        }
-        catch (Exception exception)
-        {
-            if (call.Failed(exception) is { } translated)
-                throw translated;
-            throw;
-        }
-        finally
-        {
-            call.End();
-        }
+            : threads.RunAsync(static args => args.call(args.store, args.key, args.cancellationToken), argument));
     }
 
     private void NoteFailure(Exception exception, string operation, long started)
