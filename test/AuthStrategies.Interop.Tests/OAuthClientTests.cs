@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Interop.Tests;
 
-/// <summary>Requests of npm's oauth4webapi to a protected resource and to the refresh endpoint, with the nonces that are asked for. Its clock is its own, so a nonce is needed in any case.</summary>
+/// <summary>Requests of npm's oauth4webapi to a protected resource and to the refresh endpoint, with the nonces that are asked for. Its clock is its own, so a nonce is always needed.</summary>
 [TestFixture]
 [Property("Requirement", "P-01")]
 [Property("Requirement", "P-02")]

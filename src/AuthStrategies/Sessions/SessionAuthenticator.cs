@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Sessions.Rotation;
 using AuthStrategies.Stores;
@@ -26,7 +27,14 @@ internal sealed partial class SessionAuthenticator(SessionStoreClient client, St
         ValueTask<SessionRecord?> find = client.FindAsync(presented.Token.Id, cancellationToken);
         return find.IsCompletedSuccessfully
             ? Check(find.Result, presented, terms, policy, now, TimeSpan.Zero, cancellationToken)
-            : CheckLater(find, start: default, presented, terms, policy, now, activity: null, cancellationToken);
+            : ThrowAsync(find);
+    }
+
+    // Memory answers at once, or not at all: then the call was refused or cancelled, or its options are wrong.
+    private static async ValueTask<AuthResult> ThrowAsync(ValueTask<SessionRecord?> find)
+    {
+        await find.ConfigureAwait(false);
+        throw new UnreachableException("The session store in memory answered later.");
     }
 
     /// <summary>Authenticates the highest of several tokens of one session, from one read. The others change nothing.</summary>

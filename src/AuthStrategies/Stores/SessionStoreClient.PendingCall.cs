@@ -33,7 +33,7 @@ internal sealed partial class SessionStoreClient
 
     /// <summary>
     /// A call that the store has not answered. Whoever awaits it does four things: <see cref="Begin"/>, await, then <see cref="Answered"/> or
-    /// <see cref="Failed"/>, and <see cref="End"/> in any case.
+    /// <see cref="Failed"/>, and always <see cref="End"/>.
     /// </summary>
     /// <remarks>A struct, so that a caller can hold it in its own state machine. It is used once, and not copied after <see cref="Begin"/>.</remarks>
     [StructLayout(LayoutKind.Auto)]

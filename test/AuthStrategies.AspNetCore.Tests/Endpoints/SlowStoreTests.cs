@@ -20,7 +20,7 @@ public sealed class SlowStoreTests
         await using TestHost host = await TestHost.StartAsync(b => b.AddSession());
         string cookie = await host.LogInAsync();
         host.App.Time.Advance(TimeSpan.FromMinutes(6));
-        // The store has a clock of its own, so that the limits of the callers are the only ones on the other.
+        // The store has another clock, so that the limits of the callers are the only ones on the other.
         FakeTimeProvider storeClock = new();
         Task wait = Task.CompletedTask;
         host.Store.Before = (_, _) => wait = Task.Delay(TimeSpan.FromMilliseconds(milliseconds), storeClock);

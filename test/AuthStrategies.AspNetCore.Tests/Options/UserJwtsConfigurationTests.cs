@@ -22,7 +22,7 @@ public sealed class UserJwtsConfigurationTests
     private static readonly byte[] Secret = RandomNumberGenerator.GetBytes(32);
     private static readonly DateTimeOffset Start = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The real tool, in a project of its own and with a home directory of its own.</summary>
+    /// <summary>The real tool, in another project and with another home directory.</summary>
     [Test]
     public async Task Token_OfTheRealTool_IsAccepted()
     {

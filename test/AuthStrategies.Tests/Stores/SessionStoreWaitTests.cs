@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Tests.Sessions.Doubles;
 using Microsoft.Extensions.DependencyInjection;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AuthStrategies.Tests.Stores;
 
-/// <summary>A credential is checked after its store answered: what is counted, reported and limited meanwhile.</summary>
+/// <summary>A credential is checked after its store answered: what is counted, reported and limited until then.</summary>
 [TestFixture]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class SessionStoreWaitTests : IDisposable
@@ -79,13 +80,60 @@ public sealed class SessionStoreWaitTests : IDisposable
         Assert.That(tally.Sum, Is.EqualTo(1));
     }
 
-    private IAuthStrategy Open(string name, int maxPendingCalls = 100)
+    [Test]
+    public async Task Authenticate_WithAListenerOfActivities_IsReportedOnce([Values("Session", "Jwt")] string name, [Values] bool isSlow)
+    {
+        using ActivityListener listener = new() { ShouldListenTo = static source => source.Name == AuthStrategiesTelemetry.ActivitySourceName, Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData };
+        ActivitySource.AddActivityListener(listener);
+        IAuthStrategy strategy = Open(name);
+        IssuedCredential issued = await strategy.IssueAsync(SessionFixture.Principal());
+        if (isSlow)
+            _store.Before = async (_, _) => await Task.Yield();
+        using Tally tally = new(_services!.GetRequiredService<AuthStrategiesMetrics>().Authenticated);
+
+        await strategy.AuthenticateAsync(issued.Value);
+
+        Assert.That(tally.Sum, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Authenticate_NearCacheAnswers_IsReportedOnceForEachCall()
+    {
+        IAuthStrategy strategy = Open("Session", more: builder => builder.UseNearCache());
+        IssuedCredential issued = await strategy.IssueAsync(SessionFixture.Principal());
+        await strategy.AuthenticateAsync(issued.Value);
+        _store.Forget();
+        using Tally tally = new(_services!.GetRequiredService<AuthStrategiesMetrics>().Authenticated);
+
+        for (int call = 0; call < 3; call++)
+            Assert.That((await strategy.AuthenticateAsync(issued.Value)).Succeeded, Is.True);
+
+        Assert.That((tally.Sum, _store.Count("find")), Is.EqualTo((3, 0)));
+    }
+
+    [Test]
+    public async Task Authenticate_InMemoryAndCancelled_IsThrownAndNotReported()
+    {
+        ServiceCollection services = new();
+        services.AddLogging().AddAuthStrategy().AddSession();
+        _services = services.BuildServiceProvider();
+        IAuthStrategy strategy = _services.GetRequiredService<IAuthStrategy>();
+        IssuedCredential issued = await strategy.IssueAsync(SessionFixture.Principal());
+        using Tally tally = new(_services.GetRequiredService<AuthStrategiesMetrics>().Authenticated);
+
+        ValueTask<AuthResult> call = strategy.AuthenticateAsync(issued.Value, new CancellationToken(canceled: true));
+
+        await Assert.ThatAsync(() => call.AsTask(), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(tally.Sum, Is.Zero);
+    }
+
+    private IAuthStrategy Open(string name, int maxPendingCalls = 100, Action<IAuthStrategyBuilder>? more = null)
     {
         ServiceCollection services = new();
         services.AddLogging();
         services.AddSingleton<TimeProvider>(_time);
         services.AddSingleton<ISessionStore>(_store);
-        services.AddAuthStrategy()
+        IAuthStrategyBuilder builder = services.AddAuthStrategy()
             .AddSession()
             .AddJwt(o =>
             {
@@ -96,6 +144,7 @@ public sealed class SessionStoreWaitTests : IDisposable
                 o.RequireLiveSession = true;
             })
             .LimitSessionStoreCalls(o => o.MaxPendingCalls = maxPendingCalls);
+        more?.Invoke(builder);
         _services = services.BuildServiceProvider();
         return _services.GetRequiredKeyedService<IAuthStrategy>(name);
     }

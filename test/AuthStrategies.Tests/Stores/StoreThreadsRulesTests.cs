@@ -149,7 +149,7 @@ public sealed class StoreThreadsRulesTests
         else
             await Assert.ThatAsync(() => later, Throws.TypeOf<TimeoutException>());
         Assert.That((wasWaiting, made), Is.EqualTo((true, isMade ? 1 : 0)));
-        // One place is free again, and no more. Without a limit, the caution has ended meanwhile.
+        // One place is free again, and no more. Without a limit, the caution has ended.
         Assert.That(Enter(), Is.EqualTo(isLimited ? OtherThread : Caller));
         Assert.That(Enter(), Is.EqualTo(Caller));
     }

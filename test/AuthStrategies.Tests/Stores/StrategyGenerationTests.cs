@@ -520,7 +520,7 @@ public sealed class StrategyGenerationTests
         return token;
     }
 
-    /// <summary>A node with a copy of its own.</summary>
+    /// <summary>A node with another copy.</summary>
     private sealed class SessionStrategyNode(SessionFixture fixture)
     {
         private readonly SessionStrategy _strategy = fixture.Node();
