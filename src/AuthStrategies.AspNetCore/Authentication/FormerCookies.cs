@@ -2,12 +2,15 @@ using AuthStrategies.AspNetCore.Diagnostics;
 using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.AspNetCore.Authentication;
 
 /// <summary>Moves the logins of cookies of other schemes (<c>AcceptCookies</c>) to the first strategy. A thread-safe singleton.</summary>
-internal sealed class FormerCookies(FormerCookieReader reader, FormerMover mover, RefusedFormerLogins refused, StrategyList strategies)
+internal sealed class FormerCookies(FormerCookieReader reader, FormerMover mover, RefusedFormerLogins refused, StrategyList strategies, TimeProvider time, ILogger<FormerCookies> logger)
 {
+    private readonly MinuteLimit _log = new(time);
+
     private HttpStrategy Strategy => strategies.All[0];
 
     private IFormerLogins Logins => Strategy.Strategy.GetService<IFormerLogins>()
@@ -104,11 +107,12 @@ internal sealed class FormerCookies(FormerCookieReader reader, FormerMover mover
     {
         try
         {
-            return (true, await mover.ConvertAsync(context, ticket).ConfigureAwait(false) is { } principal ? await Logins.FindEndAsync(principal, context.RequestAborted).ConfigureAwait(false) : null);
+            return (true, await mover.ConvertAsync(context, ticket).ConfigureAwait(false) is { } login ? await Logins.FindEndAsync(login.Principal, context.RequestAborted).ConfigureAwait(false) : null);
         }
-        catch (AuthUnavailableException)
+        catch (AuthUnavailableException exception)
         {
-            // The store client has logged it, or ConvertPrincipal failed.
+            if (_log.MayLog())
+                HttpLog.LoginEndUnknown(logger, exception, ticket.AuthenticationScheme);
             return (false, null);
         }
         catch (ArgumentException)

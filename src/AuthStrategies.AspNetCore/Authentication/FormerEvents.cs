@@ -85,10 +85,10 @@ internal sealed class FormerEvents(FormerPeriod period)
         return isKnown ? endedAt is not null && !(issuedAt > endedAt) : null;
     }
 
-    // Resolved here, because what reads cookies needs the options that this is part of. ConvertPrincipal may change the principal and the properties.
+    // Resolved here, because what reads cookies needs the options that this is part of.
     private static ValueTask<(bool IsKnown, DateTimeOffset? EndedAt)> FindEndAsync(PrincipalContext<CookieAuthenticationOptions> context, System.Security.Claims.ClaimsPrincipal principal) =>
         context.HttpContext.RequestServices.GetRequiredService<FormerCookies>().FindEndAsync(
-            context.HttpContext, new AuthenticationTicket(principal.Clone(), (context.Properties ?? new()).Clone(), context.Scheme.Name));
+            context.HttpContext, new AuthenticationTicket(principal, context.Properties ?? new(), context.Scheme.Name));
 
     private static DateTimeOffset? WholeSeconds(DateTimeOffset? time) =>
         time is { } known ? new DateTimeOffset(known.UtcTicks - known.UtcTicks % TimeSpan.TicksPerSecond, TimeSpan.Zero) : null;

@@ -33,8 +33,8 @@ internal sealed class FormerMover(IOptionsMonitor<AcceptedCookieOptions> accepte
         if (endedAt is not null && !(issuedAt > endedAt))
             return null;
 
-        FormerLoginOutcome? outcome = await ConvertAsync(context, ticket).ConfigureAwait(false) is { } principal
-            ? await TryMoveAsync(logins, cookie, principal, OptionsOf(request, cookie, ticket, strategy), issuedAt, new[] { noteEnd, NoteEndOf(cookie, ticket, now) }.Max(), context.RequestAborted).ConfigureAwait(false)
+        FormerLoginOutcome? outcome = await ConvertAsync(context, ticket).ConfigureAwait(false) is { } login
+            ? await TryMoveAsync(logins, cookie, login.Principal, OptionsOf(request, cookie, login, strategy), issuedAt, new[] { noteEnd, NoteEndOf(cookie, login, now) }.Max(), context.RequestAborted).ConfigureAwait(false)
             : null;
         if (outcome is null)
             refused.Add(cookie);
@@ -72,19 +72,22 @@ internal sealed class FormerMover(IOptionsMonitor<AcceptedCookieOptions> accepte
         }
     }
 
-    /// <summary>The principal of the session of a ticket; <see langword="null"/> if <c>ConvertPrincipal</c> refuses it.</summary>
+    /// <summary>
+    /// The principal of the session of a ticket, and its properties; <see langword="null"/> if <c>ConvertPrincipal</c> refuses it. The given ticket is not changed: a
+    /// ticket store in memory gives one object to all requests, and the handler may go on with it.
+    /// </summary>
     /// <exception cref="AuthUnavailableException"><c>ConvertPrincipal</c> failed.</exception>
     /// <exception cref="OperationCanceledException">The client has disconnected.</exception>
-    public async ValueTask<ClaimsPrincipal?> ConvertAsync(HttpContext context, AuthenticationTicket ticket)
+    public async ValueTask<AuthenticationTicket?> ConvertAsync(HttpContext context, AuthenticationTicket ticket)
     {
         string scheme = ticket.AuthenticationScheme;
         if (accepted.Get(scheme).ConvertPrincipal is not { } convert)
-            return ticket.Principal;
+            return ticket;
 
-        AcceptedCookieContext login = new() { Principal = ticket.Principal, Properties = ticket.Properties, Scheme = scheme, HttpContext = context };
+        AcceptedCookieContext login = new() { Principal = PrincipalQuestion.Copy(ticket.Principal), Properties = ticket.Properties.Clone(), Scheme = scheme, HttpContext = context };
         try
         {
-            return await convert(login, context.RequestAborted).ConfigureAwait(false);
+            return await FormerQuestion.AskAsync(convert, login, context.RequestAborted).ConfigureAwait(false) is { } principal ? new(principal, login.Properties, scheme) : null;
         }
         catch (Exception exception) when (exception is not AuthUnavailableException && !(exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {

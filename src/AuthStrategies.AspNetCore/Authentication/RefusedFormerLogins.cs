@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using AuthStrategies.AspNetCore.Diagnostics;
 
 namespace AuthStrategies.AspNetCore.Authentication;
 
@@ -15,11 +16,8 @@ internal sealed class RefusedFormerLogins(TimeProvider time)
 
     private const int MaxCount = 10_000;
 
-    private static readonly TimeSpan LogEvery = TimeSpan.FromMinutes(1);
-
     private readonly ConcurrentDictionary<UInt128, DateTimeOffset> _until = new();
-    private readonly Lock _sync = new();
-    private DateTimeOffset _nextLog;
+    private readonly MinuteLimit _log = new(time);
 
     public bool Has(FormerCookie cookie) => !_until.IsEmpty && _until.TryGetValue(NameOf(cookie), out DateTimeOffset until) && time.GetUtcNow() < until;
 
@@ -33,18 +31,7 @@ internal sealed class RefusedFormerLogins(TimeProvider time)
     }
 
     /// <summary>Whether a line may be logged: one in a minute is enough.</summary>
-    public bool MayLog()
-    {
-        lock (_sync)
-        {
-            DateTimeOffset now = time.GetUtcNow();
-            if (now < _nextLog)
-                return false;
-
-            _nextLog = now + LogEvery;
-            return true;
-        }
-    }
+    public bool MayLog() => _log.MayLog();
 
     private void RemoveEnded(DateTimeOffset now)
     {

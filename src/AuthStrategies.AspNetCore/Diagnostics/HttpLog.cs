@@ -164,6 +164,9 @@ internal static partial class HttpLog
     [LoggerMessage(163, LogLevel.Warning, "A login of the cookie scheme {Scheme} was moved without the items and tokens of its ticket, because they cannot be kept in a session. Leave out what is not needed: AcceptCookies(\"{Scheme}\", o => o.ConvertPrincipal = (login, cancellationToken) => …). This line is logged once")]
     public static partial void LoginMovedWithoutItems(ILogger logger, Exception exception, string scheme);
 
+    [LoggerMessage(164, LogLevel.Warning, "Whether the logins of a user of the cookie scheme {Scheme} were ended is not known, because ConvertPrincipal or the session store failed. The former handler goes on with the login, but does not renew its cookie: if this goes on, its users are logged out at ExpireTimeSpan. This line is logged at most once in a minute")]
+    public static partial void LoginEndUnknown(ILogger logger, Exception exception, string scheme);
+
     [LoggerMessage(137, LogLevel.Warning, "Schemes lead to each other without an end: a call of the scheme {Scheme} came back to it, and went to {Target}. Look at the schemes of AddPolicyScheme and at the ForwardDefaultSelector of {Scheme}: one that AcceptCookies names leads to ours, so ours must not lead back to it. This line is logged once")]
     public static partial void SchemesLeadToEachOther(ILogger logger, string scheme, string target);
 

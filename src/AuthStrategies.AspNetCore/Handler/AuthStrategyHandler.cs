@@ -112,6 +112,9 @@ internal sealed class AuthStrategyHandler(
 
     private void RequireNoQuestion()
     {
+        // Also at a sign-out: it may be for another reason that ConvertPrincipal is asked.
+        if (period is not null)
+            FormerQuestion.RequireNoneRunning(Context);
         if (!_isSigningOut)
             PrincipalQuestion.RequireNoneRunning(Context);
     }

@@ -25,7 +25,7 @@ internal sealed class FormerSchemes(IEnumerable<AcceptedCookieScheme> schemes, F
         Func<HttpContext, string?>? own = options.ForwardDefaultSelector;
         options.ForwardDefault ??= AuthStrategyDefaults.Scheme;
         bool hasChoice = own is not null || options.ForwardDefault != AuthStrategyDefaults.Scheme;
-        options.ForwardDefaultSelector = context => ForwardPath.Enter(context, name) switch
+        options.ForwardDefaultSelector = context => Enter(context, name) switch
         {
             // One that chooses the scheme itself, or ours, leaves the choice to us: otherwise both could lead to each other without an end.
             0 when own?.Invoke(context) is { } target && target != name && target != AuthStrategyDefaults.Scheme => target,
@@ -55,6 +55,13 @@ internal sealed class FormerSchemes(IEnumerable<AcceptedCookieScheme> schemes, F
         if (hasChoice && period.MayWarnOfCircle())
             HttpLog.SchemesLeadToEachOther(logger, scheme, target);
         return target;
+    }
+
+    // Here, because its handler asks ConvertPrincipal in its events where logins are not moved yet, and all its verbs come along.
+    private static int Enter(HttpContext context, string scheme)
+    {
+        FormerQuestion.RequireNoneRunning(context);
+        return ForwardPath.Enter(context, scheme);
     }
 
     private bool IsAccepted(string name) => schemes.Any(scheme => scheme.Name == name);

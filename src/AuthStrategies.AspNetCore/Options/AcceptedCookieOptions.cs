@@ -38,7 +38,7 @@ public sealed class AcceptedCookieOptions
     /// their user; <see langword="null"/> as the result refuses the login. It may ask a database. The properties of the ticket may be changed, for example to
     /// leave out tokens that are too large. Called when a login is moved, by several requests of it at the same time too, and again after a move that failed;
     /// after one that was refused, each node asks again after 5 minutes. While <see cref="MoveLogins"/> is <see langword="false"/>, called at sign-ins and renewals of the old cookie.
-    /// The token is cancelled when the client disconnects. An exception makes the answer 503, and the login is moved by a later request. Default: none, the principal is taken as it is.
+    /// The token is cancelled when the client disconnects. An exception makes the answer 503, and the login is moved by a later request; while <see cref="MoveLogins"/> is <see langword="false"/>, the handler goes on with the login, but its cookie is not renewed (event 164). Default: none, the principal is taken as it is.
     /// </summary>
     public Func<AcceptedCookieContext, CancellationToken, ValueTask<ClaimsPrincipal?>>? ConvertPrincipal { get; set; }
 }
