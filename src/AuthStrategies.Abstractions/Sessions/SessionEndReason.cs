@@ -48,6 +48,7 @@ public enum SessionEndReason
     /// <summary>
     /// All sessions of the user were ended (<see cref="ISessionDirectory.RevokeAllAsync"/>), and the reason that the call gave was not kept for this
     /// one, because the session store had lost it from the list of the user. By whom it was ended is <see cref="SessionEndedBy.Unknown"/> then.
+    /// If an application gives this reason itself (<see cref="SessionRevokeOptions.Reason"/>), it is <see cref="SessionEndedBy.Application"/>.
     /// </summary>
     RevokedAll = 12,
 }

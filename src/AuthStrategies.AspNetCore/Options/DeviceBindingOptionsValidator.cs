@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Options;
 
-/// <summary>Refuses options of device binding outside their legal range, and an application whose sessions are in no cookie.</summary>
+/// <summary>Refuses options of device binding outside their legal range, and an application without a strategy that binds devices and has its sessions in a cookie.</summary>
 internal sealed class DeviceBindingOptionsValidator(IEnumerable<AuthStrategyDescriptor> strategies, IOptions<AuthHttpOptions> http) : IValidateOptions<DeviceBindingOptions>
 {
     private const int MaxNameLength = 128;
@@ -67,7 +67,7 @@ internal sealed class DeviceBindingOptionsValidator(IEnumerable<AuthStrategyDesc
 
     private string? StrategyProblem() => Http is null || Bound.Any()
         ? null
-        : OptionMessages.Invalid("UseDeviceBinding()", "called without a session strategy whose cookie is sent and read", "used with one", "AddAuthStrategy().AddSession().UseDeviceBinding()");
+        : OptionMessages.Invalid("UseDeviceBinding()", "called without a session strategy, or another one that states BindsDevices, whose cookie is sent and read", "used with one", "AddAuthStrategy().AddSession().UseDeviceBinding()");
 
     // Chromium refuses instructions that name this attribute, after the session has its key: each user would be refused a few minutes after each login.
     private string? PartitionedProblem() => Bound.FirstOrDefault(strategy => Http!.CookieOf(strategy).Partitioned) is not { } strategy

@@ -19,7 +19,7 @@ internal static class StrategyCapabilities
         BindsDevices = true,
     };
 
-    /// <summary>A custom strategy that does not state its capabilities: it may have all of them.</summary>
+    /// <summary>A custom strategy that states nothing: it is asked for what it can refuse in a call, and for no keys, devices or items.</summary>
     public static AuthStrategyCapabilities Unstated { get; } = new()
     {
         IssuesCredentials = true,

@@ -87,6 +87,34 @@ internal sealed class DeviceBindingCustomTests
         Assert.That(host.App.Log.Text, Does.Contain("Rotating: the strategy is a RotatingStrategy that does not have or pass on IDeviceBinding"));
     }
 
+    /// <summary>The fake binds nothing, and an application cannot add that to it. A wrapper that forgot the ability is told apart.</summary>
+    [TestCase(true, 0)]
+    [TestCase(false, 1)]
+    public async Task Session_InTheTestsOfAnApplication_TheLogNamesAWrapperAndNoFake(bool isFake, int lines)
+    {
+        await using TestHost host = await TestHost.StartAsync(
+            b => b.AddSession().UseDeviceBinding(),
+            services: services =>
+            {
+                if (isFake)
+                    services.UseFakeAuthStrategy();
+                else
+                    Wrap(services);
+            },
+            map: app => app.MapAuthDeviceBinding());
+
+        RawAnswer login = await host.SendAsync("POST /login/alice");
+
+        Assert.That((login.Status, login.One("Secure-Session-Registration")), Is.EqualTo((200, (string?)null)));
+        Assert.That(host.App.Log.Count(AbilitiesMissing), Is.EqualTo(lines), host.App.Log.Text);
+
+        static void Wrap(IServiceCollection services)
+        {
+            ServiceDescriptor inner = services.Last(service => service.ServiceType == typeof(IAuthStrategy) && Equals(service.ServiceKey, "Session"));
+            services.AddKeyedSingleton<IAuthStrategy>("Session", (provider, key) => new Watching((IAuthStrategy)inner.KeyedImplementationFactory!(provider, key)));
+        }
+    }
+
     private static Task<TestHost> StartAsync<TStrategy>(bool states = true, string name = "Keys", bool besideASession = false, CredentialTransport transport = CredentialTransport.Cookie)
         where TStrategy : class, IAuthStrategy => TestHost.StartAsync(
         b =>
@@ -107,6 +135,13 @@ internal sealed class DeviceBindingCustomTests
             app.MapAuthDeviceBinding();
             app.MapGet("/bound", () => "bound").RequireDeviceBinding();
         });
+
+    /// <summary>Passes on everything but the binding to devices.</summary>
+    private sealed class Watching(IAuthStrategy inner) : DelegatingAuthStrategy(inner)
+    {
+        public override object? GetService(Type serviceType) =>
+            base.GetService(serviceType) ?? (serviceType == typeof(IDeviceBinding) ? null : InnerStrategy.GetService(serviceType));
+    }
 
     /// <summary>One random key for each session, in one process.</summary>
     private sealed class Keys(TimeProvider time) : IAuthStrategy, IDeviceBinding
