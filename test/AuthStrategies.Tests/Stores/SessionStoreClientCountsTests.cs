@@ -74,6 +74,47 @@ public sealed class SessionStoreClientCountsTests : IDisposable
         Assert.That(client.IsPaused, Is.True);
     }
 
+    [Test]
+    public async Task JoinAsync_OneMayWait_RefusesTheNext()
+    {
+        SessionStoreClient client = Client(new() { MaxPendingCalls = 1 });
+        TaskCompletionSource<int> shared = new();
+        Task<int> first = client.JoinAsync(shared.Task, CancellationToken.None).AsTask();
+
+        await Assert.ThatAsync(() => client.JoinAsync(shared.Task, CancellationToken.None).AsTask(), Throws.TypeOf<SessionStoreException>().With.Message.Contains("MaxPendingCalls"));
+        shared.SetResult(7);
+
+        Assert.That(await first, Is.EqualTo(7));
+        Assert.That(await client.JoinAsync(shared.Task, CancellationToken.None), Is.EqualTo(7));
+    }
+
+    [Test]
+    public async Task StartFindAsync_Refused_IsNeitherCountedNorMeasured()
+    {
+        SessionStoreClient client = Client(new() { FailureThreshold = 1 });
+        await FailAsync(client);
+        int events = _log.Entries.Count;
+        using Tally tally = new(_metrics.StoreDuration);
+
+        ValueTask<SessionRecord?> find = client.StartFindAsync(Id, CancellationToken.None, out CallStart start);
+        SessionStoreClient.PendingCall<SessionId, SessionRecord?> pending = client.Pending(find, start, Id, CancellationToken.None);
+        SessionStoreException? refusal = await Assert.ThrowsAsync<SessionStoreException>(async () => await pending.Begin());
+
+        Assert.That(pending.Failed(refusal!), Is.Null);
+        Assert.That((start.IsPending, tally.Sum, _log.Entries.Count), Is.EqualTo((false, 0L, events)));
+    }
+
+    [Test]
+    public async Task FindAsync_InMemoryAndCancelled_IsNoFailure()
+    {
+        _time.Advance(TimeSpan.FromMinutes(1));
+        SessionStoreClient client = Client(new() { FailureThreshold = 1 }, new InMemorySessionStore(Options.Create(new InMemorySessionStoreOptions()), _time));
+
+        await Assert.ThatAsync(() => client.FindAsync(Id, new CancellationToken(canceled: true)).AsTask(), Throws.InstanceOf<OperationCanceledException>());
+
+        Assert.That(client.IsPaused, Is.False);
+    }
+
     [TestCase(true, "succeeded")]
     [TestCase(false, "failed")]
     public async Task FindAsync_AnsweredLater_IsMeasuredOnce(bool succeeds, string outcome)

@@ -72,12 +72,15 @@ public sealed class SessionStoreWaitTests : IDisposable
         if (!isLive)
             _store.Drop(issued.SessionId!.Value);
         _store.Before = async (_, _) => await Task.Yield();
-        using Tally tally = new(_services!.GetRequiredService<AuthStrategiesMetrics>().Authenticated);
+        AuthStrategiesMetrics metrics = _services!.GetRequiredService<AuthStrategiesMetrics>();
+        using Tally tally = new(metrics.Authenticated);
+        using Tally calls = new(metrics.StoreDuration);
 
         AuthResult result = await strategy.AuthenticateAsync(issued.Value);
 
         Assert.That(result.Succeeded, Is.EqualTo(isLive));
         Assert.That(tally.Sum, Is.EqualTo(1));
+        Assert.That(calls.Tags, Has.Some.Contains("find").And.None.Contains(", ]"));
     }
 
     [Test]
