@@ -126,7 +126,7 @@ public sealed class UnusedStrategiesTests
         Assert.That(app.Store.Records.Select(record => record.Id), Has.None.EqualTo(old));
     }
 
-    /// <summary>A page of another site can make the browser send the cookies. It must log nobody out.</summary>
+    /// <summary>A page of another site can make the browser send the cookies. It must log no user out.</summary>
     [TestCase("Jwt", "Session")]
     [TestCase("Session", "Jwt")]
     public async Task SignOut_FromAnotherSite_EndsAndDeletesNothing(string before, string after)

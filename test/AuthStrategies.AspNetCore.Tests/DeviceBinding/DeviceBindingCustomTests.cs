@@ -74,7 +74,7 @@ internal sealed class DeviceBindingCustomTests
         async () => await StartAsync<Keys>(states, transport: transport),
         Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("UseDeviceBinding()"));
 
-    /// <summary>It would be bound to nothing, and nobody would notice.</summary>
+    /// <summary>It would be bound to nothing, and no one would notice.</summary>
     [Test]
     public async Task Strategy_StatesItWithoutTheInterface_ASignInSucceedsAndTheLogSaysIt()
     {

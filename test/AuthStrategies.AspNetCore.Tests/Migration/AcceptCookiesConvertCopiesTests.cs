@@ -147,7 +147,7 @@ public sealed class AcceptCookiesConvertCopiesTests
         Assert.That(app.App.Log.Text, Does.Contain("ConvertPrincipal of AcceptCookies asked to authenticate, sign in or sign out"));
     }
 
-    /// <summary>Nobody is answered 503 there, so without a line a look-up that always fails logs all users out at the end of their cookies without a trace.</summary>
+    /// <summary>No request is answered 503 there, so without a line a look-up that always fails logs all users out at the end of their cookies without a trace.</summary>
     [TestCase(false, false, 0)]
     [TestCase(true, false, 2)]
     [TestCase(false, true, 2)]

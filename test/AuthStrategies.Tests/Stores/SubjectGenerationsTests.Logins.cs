@@ -38,7 +38,7 @@ public sealed partial class SubjectGenerationsTests
             Assert.That(_fixture.Store.Records.Select(record => record.Id), Is.EquivalentTo(lives ? (SessionId[])[SessionFixture.IdOf(token)] : []), "an attempt leaves no record");
     }
 
-    /// <summary>A sign-in that authenticates nobody, such as one with the properties of the current session, is no login after the end.</summary>
+    /// <summary>A sign-in that authenticates no user, such as one with the properties of the current session, is no login after the end.</summary>
     [Test]
     [Property("Requirement", "F-24")]
     public async Task Issue_AuthenticatedBeforeTheEndAtEachCall_EndsOnceTheGenerationIsRead([Range(1, 6)] int number)
