@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Sessions;
 using AuthStrategies.Stores;
@@ -21,39 +20,15 @@ internal sealed class JwtSessionCheck(SessionStoreClient client, StrategyDiagnos
         if (client.FindCached(session.Id, cancellationToken) is { } cached && Check(cached, session, token.Session, now, out SessionPayload? known) is null && IsKnownCurrent(known!, now))
             return default;
 
-        ValueTask<SessionRecord?> find = client.StartFindAsync(session.Id, cancellationToken, out CallStart start);
-        return !start.IsPending && find.IsCompletedSuccessfully
-            ? CheckFound(find.Result, session, token.Session, now, TimeSpan.Zero, cancellationToken)
-            : CheckWhenFound(find, start, session, token.Session, now, cancellationToken);
+        ValueTask<SessionRecord?> find = client.FindAsync(session.Id, cancellationToken);
+        return find.IsCompletedSuccessfully ? CheckFound(find.Result, session, token.Session, now, TimeSpan.Zero, cancellationToken) : CheckWhenFoundAsync(find, session, token.Session, now, cancellationToken);
     }
 
-    // Apart, because the frame of a call that is answered at once need not have room for it.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private ValueTask<AuthFailure?> CheckWhenFound(
-        ValueTask<SessionRecord?> find, CallStart start, SessionReference session, DecodedSession? decoded, DateTimeOffset now, CancellationToken cancellationToken) =>
-        CheckWhenFoundAsync(client.Pending(find, start, session.Id, cancellationToken), session, decoded, now, cancellationToken);
-
-    // The wait is that of the client, in this state machine: with many requests in flight, each one more costs.
-    private async ValueTask<AuthFailure?> CheckWhenFoundAsync(
-        SessionStoreClient.PendingCall<SessionId, SessionRecord?> find, SessionReference session, DecodedSession? decoded, DateTimeOffset now, CancellationToken cancellationToken)
+    private async ValueTask<AuthFailure?> CheckWhenFoundAsync(ValueTask<SessionRecord?> find, SessionReference session, DecodedSession? decoded, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        SessionRecord? record;
-        try
-        {
-            record = find.Answered(await find.Begin().ConfigureAwait(false));
-        }
-        catch (Exception exception)
-        {
-            if (find.Failed(exception) is { } translated)
-                throw translated;
-            throw;
-        }
-        finally
-        {
-            find.End();
-        }
-
-        return await CheckFound(record, session, decoded, now, client.WaitedSince(find.Since), cancellationToken).ConfigureAwait(false);
+        long started = client.Timestamp();
+        SessionRecord? record = await find.ConfigureAwait(false);
+        return await CheckFound(record, session, decoded, now, client.WaitedSince(started), cancellationToken).ConfigureAwait(false);
     }
 
     private ValueTask<AuthFailure?> CheckFound(SessionRecord? record, SessionReference session, DecodedSession? decoded, DateTimeOffset now, TimeSpan waited, CancellationToken cancellationToken)

@@ -54,7 +54,7 @@ internal sealed partial class SessionStoreClient(ISessionStore store, SessionSto
         CallAsync(static (store, id, token) => store.FindAsync(id, token), id, "find", cancellationToken, SessionOnly);
 
     /// <summary>
-    /// The same, for a caller that awaits the answer in its own state machine, by <see cref="Pending"/>: with many requests in flight, each further one costs.
+    /// The same, for a caller that awaits the answer in its own state machine, by <see cref="Pending"/>. Only where a measurement shows that it pays (decision 0058).
     /// </summary>
     public ValueTask<SessionRecord?> StartFindAsync(SessionId id, CancellationToken cancellationToken, out CallStart start) =>
         Call(static (store, id, token) => store.FindAsync(id, token), id, "find", SessionOnly, cancellationToken, out start);
