@@ -20,14 +20,16 @@ public sealed class SessionStoreWaitTests : IDisposable
     /// <summary>A database that opens its first connection blocks the thread. Only the wait after it counts to the operation, which has two seconds for its next call.</summary>
     [Test]
     [Property("Requirement", "F-06")]
-    public async Task Authenticate_StoreBlocksThenWaits_TheNextCallHasItsTime([Values("Session", "Jwt")] string name)
+    public async Task Authenticate_StoreBlocksThenWaits_TheNextCallHasItsTime()
     {
-        IAuthStrategy strategy = Open(name);
+        IAuthStrategy strategy = Open("Session");
         string credential = (await strategy.IssueAsync(SessionFixture.Principal())).Value;
+        // The session must be renewed, so a second call follows the look-up.
+        _time.Advance(TimeSpan.FromMinutes(20));
+        _store.Forget();
         int calls = 0;
         _store.Before = async (_, _) =>
         {
-            // So long that the copy of the generation is too old, and must be read too.
             if (Interlocked.Increment(ref calls) == 1)
                 _time.Advance(TimeSpan.FromSeconds(10));
             await Task.Yield();
@@ -36,7 +38,7 @@ public sealed class SessionStoreWaitTests : IDisposable
         AuthResult result = await strategy.AuthenticateAsync(credential);
 
         Assert.That(result.Succeeded, Is.True);
-        Assert.That(calls, Is.GreaterThanOrEqualTo(2));
+        Assert.That(_store.Count("replace"), Is.EqualTo(1));
     }
 
     [Test]
