@@ -17,9 +17,6 @@ internal sealed class ConnectionSettings(RedisStoreOptions options)
     /// <summary>Whether a proxy, which hides the servers, stands between.</summary>
     public bool IsProxy => _configuration.Proxy != Proxy.None;
 
-    /// <summary>The servers that are reached from here without a tunnel.</summary>
-    public IReadOnlyList<EndPoint> Reached => _configuration.Tunnel is null ? EndPoints : [];
-
     /// <summary>All servers: the client library chooses among them.</summary>
     public ConfigurationOptions All => _configuration.Clone();
 

@@ -6,7 +6,10 @@ namespace AuthStrategies.Redis.Connections;
 /// <summary>
 /// A connection to one server, or to a cluster. The client library knows no other server, so it can send a call to no other. Thread-safe.
 /// </summary>
-internal sealed class PrimaryServer(IConnectionMultiplexer multiplexer, EndPoint? endPoint, bool owned) : IAsyncDisposable
+/// <param name="multiplexer">The connection.</param>
+/// <param name="endPoint">The address; <see langword="null"/> where the client library chooses among several.</param>
+/// <param name="configuration">How the connection was opened for us; <see langword="null"/> for one of the application, which also closes it.</param>
+internal sealed class PrimaryServer(IConnectionMultiplexer multiplexer, EndPoint? endPoint, ConfigurationOptions? configuration) : IAsyncDisposable
 {
     private static readonly TimeSpan RoleLimit = TimeSpan.FromSeconds(1);
 
@@ -17,7 +20,7 @@ internal sealed class PrimaryServer(IConnectionMultiplexer multiplexer, EndPoint
     /// <summary>The address; <see langword="null"/> where the client library chooses among several.</summary>
     public EndPoint? EndPoint { get; } = endPoint;
 
-    public LastConnectionFailure Failure { get; } = new(multiplexer);
+    public LastConnectionFailure Failure { get; } = new(multiplexer, configuration);
 
     public bool IsConnected => Multiplexer.IsConnected;
 
@@ -29,7 +32,7 @@ internal sealed class PrimaryServer(IConnectionMultiplexer multiplexer, EndPoint
     /// <c>SELECT</c>. <see langword="null"/> otherwise. Commands to the database have a <c>SELECT</c> before each command that the client library does not know.
     /// A server that the library knows as a replica fails in the database as one that is not there.
     /// </summary>
-    public IServer? Direct => owned && Database.Database == 0 && Server is { ServerType: ServerType.Standalone, IsReplica: false } server ? server : null;
+    public IServer? Direct => configuration is not null && Database.Database == 0 && Server is { ServerType: ServerType.Standalone, IsReplica: false } server ? server : null;
 
     private IServer? Server { get; } = endPoint is null ? null : multiplexer.GetServer(endPoint);
 
@@ -37,7 +40,7 @@ internal sealed class PrimaryServer(IConnectionMultiplexer multiplexer, EndPoint
     public static async Task<PrimaryServer> OpenAsync(ConfigurationOptions configuration)
     {
         EndPoint? endPoint = configuration.EndPoints.Count == 1 ? configuration.EndPoints[0] : null;
-        return new(await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false), endPoint, owned: true);
+        return new(await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false), endPoint, configuration);
     }
 
     /// <summary>Asks the server for its role. <see cref="ServerRole.Unknown"/> if it does not say.</summary>
@@ -74,7 +77,7 @@ internal sealed class PrimaryServer(IConnectionMultiplexer multiplexer, EndPoint
         return !server.IsReplica;
     }
 
-    public ValueTask DisposeAsync() => owned ? Multiplexer.DisposeAsync() : default;
+    public ValueTask DisposeAsync() => configuration is null ? default : Multiplexer.DisposeAsync();
 
     /// <summary>For a Redis user that may not use ROLE, and to renew what the library knows: it asks with INFO.</summary>
     private async Task<ServerRole> AskLibraryAsync(IServer server, TimeProvider time)

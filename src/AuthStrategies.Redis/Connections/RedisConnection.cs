@@ -147,7 +147,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private static IPrimaryWatch Watch(RedisStoreOptions options, TimeProvider time, ILogger logger)
     {
         if (options.ConnectionMultiplexerFactory is { } factory)
-            return new ChosenByClient(async () => new(await factory().ConfigureAwait(false), endPoint: null, owned: false));
+            return new ChosenByClient(async () => new(await factory().ConfigureAwait(false), endPoint: null, configuration: null));
 
         ConnectionSettings settings = new(options);
         if (settings.ServiceName is not null)

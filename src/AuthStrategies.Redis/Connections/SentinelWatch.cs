@@ -19,6 +19,7 @@ internal sealed class SentinelWatch : IPrimaryWatch
     private readonly Lock _lock = new();
     private readonly List<SentinelLink> _sentinels = [];
     private Task<PrimaryServer>? _target;
+    private OpeningProbe? _probe;
     private EndPoint? _named;
     private Confirmation? _confirmed;
     private TaskCompletionSource _asked = NewSource();
@@ -39,7 +40,7 @@ internal sealed class SentinelWatch : IPrimaryWatch
     public PrimaryServer? Current =>
         Volatile.Read(ref _confirmed) is { } confirmed && _time.GetElapsedTime(confirmed.At) <= Validity ? confirmed.Server : null;
 
-    public RedisFailureKind Missing => RedisFailureKind.PrimaryUnknown;
+    public RedisFailureKind Missing => Volatile.Read(ref _probe) is { Kind: not RedisFailureKind.TimedOut and var kind } ? kind : RedisFailureKind.PrimaryUnknown;
 
     public async Task<PrimaryServer> WaitAsync()
     {
@@ -153,6 +154,10 @@ internal sealed class SentinelWatch : IPrimaryWatch
             _loop.AskNow();
             return server;
         });
+        // The Sentinels name a primary: from now on the reason is at that server.
+        OpeningProbe probe = new([_settings.Only(primary)]);
+        Volatile.Write(ref _probe, probe);
+        _ = probe.Start(_target);
         // Calls under way on the connection before fail: their answers would not be believed.
         _ = CloseAsync(before);
     }

@@ -32,7 +32,7 @@ internal sealed class ServerListWatch : IPrimaryWatch
         _time = time;
         _logger = logger;
         _loop = new(AskAsync, time, logger);
-        _probe = new(settings.Reached);
+        _probe = new([.. settings.EndPoints.Select(settings.Only)]);
     }
 
     public event Action? Changed;
@@ -48,8 +48,8 @@ internal sealed class ServerListWatch : IPrimaryWatch
             // On the thread pool, because connecting begins with synchronous work.
             if (_opening is null or { IsFaulted: true } or { IsCanceled: true })
             {
-                _ = _probe.Start();
                 _opening = Task.Run(OpenAsync);
+                _ = _probe.Start(_opening);
             }
 
             return _opening;

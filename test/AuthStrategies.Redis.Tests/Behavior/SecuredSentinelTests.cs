@@ -42,6 +42,23 @@ public sealed class SecuredSentinelTests
             await sentinel.DisposeAsync();
     }
 
+    /// <summary>The Sentinels answer, so that it is the primary itself that says why.</summary>
+    [Test]
+    [Property("Requirement", "F-42")]
+    public async Task Find_PrimaryRefusesTheUser_IsAccessDenied()
+    {
+        await using RedisProcess primary = await RedisServers.StartAsync();
+        SentinelProcess[] sentinels = await SentinelProcess.StartAsync(1, primary.Port, 0);
+        // The connection of the Sentinel stays logged in.
+        await primary.SayAsync("ACL SETUSER default off");
+        await using var fixture = new StoreFixture($"{sentinels[0].EndPoint},serviceName=sessions");
+        RedisSessionStore store = fixture.Node(options => options.OperationTimeout = TimeSpan.FromMilliseconds(500), TimeProvider.System);
+
+        await Until.TrueAsync(() => StoreFixture.TryAsync(() => store.FindAsync(fixture.New().Id, default)), _ => fixture.Log.Ids.Contains(206));
+
+        await sentinels[0].DisposeAsync();
+    }
+
     private static async Task GoesOnAsync(
         RedisSessionStore store, StoreFixture fixture, RedisProcess primary, RedisProcess replica, SentinelProcess[] sentinels, int replicaPort, ServerSecurity security)
     {

@@ -1,6 +1,11 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Security.Authentication;
+using System.Text.RegularExpressions;
 using AuthStrategies.Redis.Connections;
 using AuthStrategies.Redis.Diagnostics;
+using AuthStrategies.Redis.Tests.Servers;
+using AuthStrategies.Tests.Servers;
 using AuthStrategies.Tests.Support;
 using Moq;
 using StackExchange.Redis;
@@ -37,7 +42,7 @@ public sealed class LastConnectionFailureTests
     [TestCase("silent", RedisFailureKind.TimedOut)]
     public void Explain_AfterFailures_IsTheLastAttempt(string failures, object expected)
     {
-        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>());
+        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>(), configuration: null);
 
         foreach (string failure in failures.Split(", "))
             last.Record(Failures[failure]);
@@ -50,7 +55,7 @@ public sealed class LastConnectionFailureTests
     public void Explain_OutageAfterAConnection_HasAnotherReason(string failure, object expected)
     {
         Mock<IConnectionMultiplexer> multiplexer = new();
-        LastConnectionFailure last = new(multiplexer.Object);
+        LastConnectionFailure last = new(multiplexer.Object, configuration: null);
         last.Record(Failures["tls"]);
 
         multiplexer.Raise(m => m.ConnectionRestored += null, (ConnectionFailedEventArgs)null!);
@@ -62,7 +67,7 @@ public sealed class LastConnectionFailureTests
     [Test]
     public void Explain_Connected_IsTheFailureItself()
     {
-        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>(m => m.IsConnected));
+        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>(m => m.IsConnected), configuration: null);
 
         last.Record(Failures["tls"]);
 
@@ -75,7 +80,7 @@ public sealed class LastConnectionFailureTests
     [TestCase("loading", RedisFailureKind.Loading)]
     public async Task Probe_FirstNeverAnswered_TheNextSaysWhy(string failure, object expected)
     {
-        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>());
+        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>(), configuration: null);
         Mock<IDatabase> database = new();
         database.SetupSequence(d => d.PingAsync(It.IsAny<CommandFlags>())).Returns(new TaskCompletionSource<TimeSpan>().Task).ThrowsAsync(Failures[failure]);
 
@@ -91,7 +96,7 @@ public sealed class LastConnectionFailureTests
     [Test]
     public async Task Probe_FailsAfterItsLimit_IsTheReasonToo()
     {
-        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>());
+        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>(), configuration: null);
         TaskCompletionSource<TimeSpan> late = new();
         Mock<IDatabase> database = new();
         database.SetupSequence(d => d.PingAsync(It.IsAny<CommandFlags>())).Returns(late.Task).Returns(new TaskCompletionSource<TimeSpan>().Task);
@@ -104,5 +109,65 @@ public sealed class LastConnectionFailureTests
         late.SetException(Failures["access"]);
 
         await Until.TrueAsync(() => last.Explain(RedisFailureKind.TimedOut) == RedisFailureKind.AccessDenied);
+    }
+
+    /// <summary>What the client library names afterwards does not hide what the server itself says.</summary>
+    [Test]
+    public async Task Probe_ServerRefusesTheUser_SaysSoWhateverTheClientLibraryNames(
+        [Values(",user=app,password=wrong", "")] string credentials, [Values("refused", "none there", "silent", "disposed")] string after)
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync();
+        await redis.SayAsync("ACL SETUSER app on >pass ~* &* +@all");
+        await redis.SayAsync("ACL SETUSER default off");
+        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>(), ConfigurationOptions.Parse(redis.EndPoint + credentials));
+
+        last.Probe(Silent());
+        await Until.TrueAsync(() => last.Explain(RedisFailureKind.TimedOut) is RedisFailureKind.AccessDenied);
+        last.Record(Failures[after]);
+
+        Assert.That(last.Explain(RedisFailureKind.TimedOut), Is.EqualTo(RedisFailureKind.AccessDenied));
+    }
+
+    /// <summary>The next attempt finds another reason, or none.</summary>
+    [Test]
+    public async Task Probe_ServerAcceptsTheUserAgain_IsAnotherReason()
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync("--requirepass", "pass");
+        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>(), ConfigurationOptions.Parse($"{redis.EndPoint},password=next"));
+        last.Probe(Silent());
+        await Until.TrueAsync(() => last.Explain(RedisFailureKind.TimedOut) is RedisFailureKind.AccessDenied);
+
+        await RedisCommand.SendAsync(redis.Port, "CONFIG SET requirepass next", "pass");
+
+        await Until.TrueAsync(() =>
+        {
+            last.Probe(Silent());
+            return last.Explain(RedisFailureKind.TimedOut) is RedisFailureKind.TimedOut;
+        });
+    }
+
+    /// <summary>A server keeps a list of the attempts that it refused, and a connection takes its time.</summary>
+    [Test]
+    public async Task Probe_ManyTimes_OpensFewConnections()
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync("--requirepass", "pass");
+        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>(), ConfigurationOptions.Parse($"{redis.EndPoint},password=wrong"));
+
+        var watch = Stopwatch.StartNew();
+        for (int i = 0; i < 200; i++)
+        {
+            last.Probe(Silent());
+            await Task.Delay(TimeSpan.FromMilliseconds(10));
+        }
+
+        string stats = await RedisCommand.SendAsync(redis.Port, "INFO stats", "pass");
+        Assert.That(int.Parse(Regex.Match(stats, "total_connections_received:([0-9]+)").Groups[1].Value, CultureInfo.InvariantCulture), Is.LessThan(20 + (8 * watch.Elapsed.TotalSeconds)));
+    }
+
+    private static IDatabase Silent()
+    {
+        Mock<IDatabase> database = new();
+        database.Setup(d => d.PingAsync(It.IsAny<CommandFlags>())).Returns(new TaskCompletionSource<TimeSpan>().Task);
+        return database.Object;
     }
 }

@@ -23,7 +23,7 @@ public sealed class PrimaryServerTests
         IDatabase data = Mock.Of<IDatabase>(d => d.Database == database);
         IConnectionMultiplexer multiplexer = Mock.Of<IConnectionMultiplexer>(m => m.GetServer(endPoint, null) == server && m.GetDatabase(-1, null) == data);
 
-        PrimaryServer primary = new(multiplexer, endPoint, isOurs);
+        PrimaryServer primary = new(multiplexer, endPoint, isOurs ? new ConfigurationOptions() : null);
 
         Assert.That(primary.Direct, expected ? Is.SameAs(server) : Is.Null);
     }

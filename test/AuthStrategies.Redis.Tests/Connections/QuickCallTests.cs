@@ -81,7 +81,7 @@ public sealed class QuickCallTests
     [TestCase(ConnectionFailureType.Loading, "Loading")]
     public async Task Start_RefusedInTime_RemembersTheReason(ConnectionFailureType refused, string expected)
     {
-        PrimaryServer server = new(Mock.Of<IConnectionMultiplexer>(), endPoint: null, owned: false);
+        PrimaryServer server = new(Mock.Of<IConnectionMultiplexer>(), endPoint: null, configuration: null);
         await using RedisConnection connection = new(Settings(new TaskCompletionSource<RedisResult>().Task, isBroken: false), TimeProvider.System, NullLogger.Instance);
         Task<RedisResult> failed = Task.FromException<RedisResult>(new RedisConnectionException(refused, "refused"));
 
@@ -113,7 +113,7 @@ public sealed class QuickCallTests
     private static async Task<WeakReference> TimeOutAsync(RedisConnection connection, FakeTimeProvider time, TaskCompletionSource<RedisResult> answer, CancellationToken token)
     {
         var argument = Tuple.Create(answer.Task);
-        PrimaryServer server = new(Mock.Of<IConnectionMultiplexer>(), endPoint: null, owned: false);
+        PrimaryServer server = new(Mock.Of<IConnectionMultiplexer>(), endPoint: null, configuration: null);
         Task<bool> finding = Call(connection, server, argument, token).AsTask();
         time.Advance(Limit);
         await ((Task)finding).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
