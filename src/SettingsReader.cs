@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Numerics;
 using Microsoft.Extensions.Configuration;
 
 namespace AuthStrategies;
@@ -49,7 +50,7 @@ internal sealed class SettingsReader(IConfiguration section, List<string> mistak
         if (TryParseTime(text, out TimeSpan time))
             Set(key, time, set);
         else
-            Refuse(key, text, "a time, written as hours:minutes:seconds or days.hours:minutes:seconds", "\"00:15:00\" for 15 minutes, \"1.00:00:00\" for 24 hours or \"14.00:00:00\" for 14 days");
+            Refuse(key, text, HasTooManyDays(text) ? $"a time of at most {TimeSpan.MaxValue.Days} days" : "a time, written as hours:minutes:seconds or days.hours:minutes:seconds", "\"00:15:00\" for 15 minutes, \"1.00:00:00\" for 24 hours or \"14.00:00:00\" for 14 days");
     }
 
     public void Number(string key, string? text, Action<int> set)
@@ -60,7 +61,7 @@ internal sealed class SettingsReader(IConfiguration section, List<string> mistak
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
             Set(key, number, set);
         else
-            Refuse(key, text, "a whole number", "100");
+            Refuse(key, text, IsWhole(text) ? $"from {int.MinValue} to {int.MaxValue}" : "a whole number", "100");
     }
 
     /// <summary>A number of bytes, which may be more than an <see cref="int"/> holds.</summary>
@@ -72,7 +73,7 @@ internal sealed class SettingsReader(IConfiguration section, List<string> mistak
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number))
             Set(key, number, set);
         else
-            Refuse(key, text, "a whole number", "33554432");
+            Refuse(key, text, IsWhole(text) ? $"from {long.MinValue} to {long.MaxValue}" : "a whole number", "33554432");
     }
 
     public void Flag(string key, string? text, Action<bool> set)
@@ -139,6 +140,13 @@ internal sealed class SettingsReader(IConfiguration section, List<string> mistak
             && colon >= 0
             && (time.Days == 0 || text.AsSpan(0, colon).Contains('.'));
     }
+
+    private static bool HasTooManyDays(string text) =>
+        text.Split('.', 2) is [var days, var rest] && rest.Contains(':', StringComparison.Ordinal) && !days.Contains(':', StringComparison.Ordinal)
+        && BigInteger.TryParse(days, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger number)
+        && BigInteger.Abs(number) > TimeSpan.MaxValue.Days;
+
+    private static bool IsWhole(string text) => BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
 
     private bool IsWritten(string key, [NotNullWhen(true)] string? text)
     {

@@ -63,6 +63,14 @@ public sealed class SettingsReaderTests
         yield return Slip("Auth:Jwt:SigningKeys:0:KeyId:0", "x", "Auth:Jwt:SigningKeys:0:KeyId is a list or a section");
         yield return Slip("Auth:Jwt:ClockSkew", "-00:00:01", "Auth:Jwt:ClockSkew is -00:00:01");
         yield return Slip("Auth:Jwt:MaxTokenLength", "16KB", "whole number");
+        yield return Slip("Auth:Jwt:MaxTokenLength", "2147483648", "Auth:Jwt:MaxTokenLength is \"2147483648\"; it must be from -2147483648 to 2147483647. Write for example 100.");
+        yield return Slip("Auth:Jwt:MaxTokenLength", "-99999999999", "must be from -2147483648 to 2147483647");
+        yield return Slip("Auth:Jwt:MaxTokenLength", "1e5", "must be a whole number");
+        yield return Slip("Auth:Jwt:MaxTokenLength", "16384.5", "must be a whole number");
+        yield return Slip("Auth:Jwt:CredentialCacheBytes", "9223372036854775808", "must be from -9223372036854775808 to 9223372036854775807");
+        yield return Slip("Auth:Jwt:AccessTokenLifetime", "10675200.00:00:00", "Auth:Jwt:AccessTokenLifetime is \"10675200.00:00:00\"; it must be a time of at most 10675199 days");
+        yield return Slip("Auth:Jwt:AccessTokenLifetime", "-99999999999.0:0:0", "must be a time of at most 10675199 days");
+        yield return Slip("Auth:Jwt:AccessTokenLifetime", "00:00:99999999999.5", "hours:minutes:seconds");
         yield return Slip("Auth:Jwt:CredentialCacheBytes", "32MB", "Auth:Jwt:CredentialCacheBytes is \"32MB\"; it must be a whole number. Write for example 33554432.");
         yield return Slip("Auth:Jwt:CredentialCacheBytes", "2000000000000", "Auth:Jwt:CredentialCacheBytes is 2000000000000; it must be from 65536 to 1099511627776");
         yield return Slip("Auth:Jwt:ClaimNaming", "1", "Jwt, DotNet");
