@@ -131,7 +131,7 @@ internal static partial class HttpLog
     [LoggerMessage(129, LogLevel.Warning, "The cookies of strategy {Strategy} have SameSite=None without Partitioned. Browsers that block third-party cookies, Chromium among them, neither keep nor send them in a page that another site embeds. Set Cookie.Partitioned = true if other sites embed the application, or Cookie.SameSite = SameSiteMode.Lax if they do not")]
     public static partial void NotPartitioned(ILogger logger, string strategy);
 
-    [LoggerMessage(134, LogLevel.Warning, "{Strategy}: the strategy is a {Type} that does not have or pass on {Abilities}, and does not do what they are for: its cookies are not rotated, its credentials not bound to keys, or its sessions not to devices. If it only watches, derive it from DelegatingAuthStrategy and pass on abilities in GetService. If it checks something, implement these interfaces")]
+    [LoggerMessage(134, LogLevel.Warning, "{Strategy}: the strategy is a {Type} that does not have or pass on {Abilities}, and does not do what they are for: its cookies are not rotated, its credentials not bound to keys, its sessions not to devices, its items not kept, or pages not served by its refresh tokens. If it only watches, derive it from DelegatingAuthStrategy and pass on abilities in GetService. If it checks something, implement these interfaces")]
     public static partial void AbilitiesMissing(ILogger logger, string strategy, string type, string abilities);
 
     [LoggerMessage(130, LogLevel.Warning, "AuthHttpOptions.DeviceName failed, so sessions in the list have no name. This line is logged once")]

@@ -24,22 +24,26 @@ internal sealed class StrategyAbilities(IAuthStrategy strategy)
     private bool IsFake => Strategy.GetType().FullName == Fake;
 
     /// <summary>
-    /// The abilities that the library's strategies of a kind have and this one does not: it is a wrapper that does not pass them on. And one that its
-    /// capabilities state and that would be missed silently.
+    /// The abilities that the strategy does not have and that would be missed silently: those that its capabilities state, and those that each of the
+    /// library's strategies of its kind has. It is a wrapper that does not pass them on, or says more than it does.
     /// </summary>
     /// <param name="kind">The kind that was added.</param>
+    /// <param name="states">What it says that it can do.</param>
     /// <param name="bindsDevices">Whether browsers are to be asked to bind its sessions to their device.</param>
-    public IEnumerable<string> Missing(AuthStrategyKind kind, bool bindsDevices)
+    public IEnumerable<string> Missing(AuthStrategyKind kind, AuthStrategyCapabilities states, bool bindsDevices)
     {
+        bool isOurs = kind is not AuthStrategyKind.Custom;
         if (bindsDevices && Strategy.GetService<IDeviceBinding>() is null && !IsFake)
             yield return nameof(IDeviceBinding);
-        if (kind is AuthStrategyKind.Custom)
-            yield break;
-        if (Rotation is null)
+        if (isOurs && Rotation is null)
             yield return nameof(ICookieRotation);
-        if (SenderConstraint is null)
+        if ((isOurs || states.BindsKeys) && SenderConstraint is null)
             yield return nameof(ISenderConstraint);
         if (kind == AuthStrategyKind.Session && WithoutRenewal is null)
             yield return nameof(IAuthenticationWithoutRenewal);
+        if (states.AuthenticatesRefreshTokens && RefreshTokens is null)
+            yield return nameof(IRefreshTokenAuthentication);
+        if (states.KeepsItems && Strategy.GetService<ISessionItems>() is null)
+            yield return nameof(ISessionItems);
     }
 }

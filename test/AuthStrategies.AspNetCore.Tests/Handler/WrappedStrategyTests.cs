@@ -45,6 +45,40 @@ public sealed class WrappedStrategyTests
         Assert.That(host.App.Log.Ids.Count(id => id == AbilitiesMissing), Is.EqualTo(warnings));
     }
 
+    [TestCase("Session", "ICookieRotation, ISenderConstraint, IAuthenticationWithoutRenewal, ISessionItems")]
+    [TestCase("Jwt", "ICookieRotation, ISenderConstraint, IRefreshTokenAuthentication")]
+    public async Task FirstLogin_WrapperPassesNothingOn_TheLogNamesEachAbility(string name, string abilities)
+    {
+        await using TestHost host = await StartAsync(name, passesOn: false);
+
+        await host.SendAsync("POST /login/alice");
+
+        Assert.That(host.App.Log.Text, Does.Contain($"{name}: the strategy is a CountingStrategy that does not have or pass on {abilities}, and"));
+    }
+
+    /// <summary>What a strategy states and does not implement would be missed silently.</summary>
+    [TestCase("", null)]
+    [TestCase("BindsKeys", "ISenderConstraint")]
+    [TestCase("KeepsItems", "ISessionItems")]
+    [TestCase("AuthenticatesRefreshTokens", "IRefreshTokenAuthentication")]
+    [TestCase("BindsKeys KeepsItems", "ISenderConstraint, ISessionItems")]
+    public async Task FirstLogin_CustomStrategyStatesMoreThanItHas_TheLogNamesIt(string states, string? abilities)
+    {
+        await using TestHost host = await TestHost.StartAsync(b => b.AddStrategy<RotatingStrategy>("Rotating", new()
+        {
+            IssuesCredentials = true,
+            BindsKeys = states.Contains("BindsKeys", StringComparison.Ordinal),
+            KeepsItems = states.Contains("KeepsItems", StringComparison.Ordinal),
+            AuthenticatesRefreshTokens = states.Contains("AuthenticatesRefreshTokens", StringComparison.Ordinal),
+        }));
+
+        await host.SendAsync("POST /login/alice");
+
+        Assert.That(host.App.Log.Count(AbilitiesMissing), Is.EqualTo(abilities is null ? 0 : 1));
+        if (abilities is not null)
+            Assert.That(host.App.Log.Text, Does.Contain($"Rotating: the strategy is a RotatingStrategy that does not have or pass on {abilities}, and"));
+    }
+
     [TestCase("Session", AuthStrategyKind.Session)]
     [TestCase("Jwt", AuthStrategyKind.Jwt)]
     public void GetService_OfAWrapper_IsItselfOrTheStrategyInside(string name, object kind)
