@@ -20,4 +20,10 @@ public enum ItemsOutcome
     /// Change its items in a request of the browser, by a sign-in.
     /// </summary>
     DeviceBindingRequired = 3,
+
+    /// <summary>
+    /// The session lives and is bound to a key (RFC 9449), and the credential is one that was replaced. Such a credential writes only with a proof of the key,
+    /// which this call cannot give. Nothing was changed; the session goes on. Call again with the current credential.
+    /// </summary>
+    KeyProofRequired = 4,
 }

@@ -28,7 +28,7 @@ internal sealed class SessionItemsWriter(SessionStoreClient client, StrategyDiag
             RotationDecision decision = check.Decide(RotationVerb.Authenticate, RotationTransport.Bearer, policy, now);
             // No proof of the key can be given here, so a bound session changes only by its current token.
             if (check.Session.KeyThumbprint is not null && decision.Write is (RotationWrite.End or RotationWrite.Branch))
-                return ItemsOutcome.NotFound;
+                return ItemsOutcome.KeyProofRequired;
             if (decision.Write == RotationWrite.End)
             {
                 if (await _revoker.TryEndReusedAsync(check.Record, caller).ConfigureAwait(false))

@@ -98,7 +98,7 @@ public sealed class KeyBindingTests : IDisposable
         _fixture.Time.Advance(TimeSpan.FromMinutes(20));
         var items = (ISessionItems)strategy;
 
-        Assert.That(await items.UpdateAsync(first, change => change["stolen"] = "yes"), Is.EqualTo(ItemsOutcome.NotFound));
+        Assert.That(await items.UpdateAsync(first, change => change["stolen"] = "yes"), Is.EqualTo(ItemsOutcome.KeyProofRequired));
         Assert.That(await items.UpdateAsync(second, change => change["cart"] = "1"), Is.EqualTo(ItemsOutcome.Updated));
         Assert.That((await AuthenticateAsync(strategy, second, Key)).Items.Keys, Is.EqualTo((string[])["cart"]));
     }
