@@ -113,7 +113,7 @@ public sealed class LastConnectionFailureTests
 
     /// <summary>What the client library names afterwards does not hide what the server itself says.</summary>
     [Test]
-    public async Task Probe_ServerRefusesTheUser_SaysSoWhateverTheClientLibraryNames(
+    public async Task Probe_ServerRefusesTheUser_IsKeptWhenTheClientLibraryNamesAnotherReason(
         [Values(",user=app,password=wrong", "")] string credentials, [Values("refused", "none there", "silent", "disposed")] string after)
     {
         await using RedisProcess redis = await RedisServers.StartAsync();
