@@ -8,41 +8,56 @@ namespace AuthStrategies.Redis.Connections;
 /// Tries once to connect, only to learn why the server refuses. A connection that the client library opens again and again says so late, or
 /// names another reason: an attempt that took too long hides the one that was refused. Thread-safe.
 /// </summary>
+/// <remarks>The client library opens a few connections for it, in a cluster to each server.</remarks>
 internal static class ConnectionAttempt
 {
-    /// <summary>The longest time, in milliseconds, that an attempt may take.</summary>
-    private const int Limit = 2_000;
+    /// <summary>The longest time of each step: to connect, to ask and to close.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    /// <summary>Connects and closes the connection again. Never fails.</summary>
-    /// <returns>Why the server refuses, if it does: <see cref="IsRefusal"/>. <see cref="RedisFailureKind.Unexpected"/> if nothing is known.</returns>
+    private const int Repetitions = 4;
+
+    /// <summary>Connects, sends a command that changes nothing, and closes the connection again. Never fails.</summary>
+    /// <returns>Why the server refuses, if it does: <see cref="IsRefusal"/>. <see cref="RedisFailureKind.Unexpected"/> if it does not, or nothing is known.</returns>
     public static async Task<RedisFailureKind> TryAsync(ConfigurationOptions configuration)
     {
-        try
-        {
-            ConnectionMultiplexer connected = await ConnectionMultiplexer.ConnectAsync(Once(configuration)).ConfigureAwait(false);
-            await connected.DisposeAsync().ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // Every exception is what is looked for.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            RedisFailureKind kind = RedisFailures.Of(exception);
-            if (IsRefusal(kind))
-                return kind;
-        }
-
-        return RedisFailureKind.Unexpected;
+        // The exception of connecting names a refused user reliably, and no other reason. The command that finds no connection names each reason, if no
+        // later attempt of the client library has replaced it.
+        long start = TimeProvider.System.GetTimestamp();
+        RedisFailureKind kind = await TryAsync(configuration, endsWithoutConnection: true).ConfigureAwait(false);
+        for (int i = 0; i < Repetitions && kind is RedisFailureKind.Unreachable && TimeProvider.System.GetElapsedTime(start) < Limit; i++)
+            kind = await TryAsync(configuration, endsWithoutConnection: false).ConfigureAwait(false);
+        return IsRefusal(kind) ? kind : RedisFailureKind.Unexpected;
     }
 
     /// <summary>Whether a server was reached and said why it does not serve. Only this replaces "no connection" and "no answer".</summary>
     public static bool IsRefusal(RedisFailureKind kind) => kind is RedisFailureKind.AccessDenied or RedisFailureKind.TlsFailed or RedisFailureKind.Loading;
 
-    private static ConfigurationOptions Once(ConfigurationOptions configuration)
+    private static async Task<RedisFailureKind> TryAsync(ConfigurationOptions configuration, bool endsWithoutConnection)
+    {
+        try
+        {
+            ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(Once(configuration, endsWithoutConnection)).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+                _ = await connection.GetDatabase().PingAsync(CommandFlags.DemandMaster).WaitAsync(Limit, TimeProvider.System).ConfigureAwait(false);
+            return RedisFailureKind.Unexpected;
+        }
+#pragma warning disable CA1031 // Every exception is what is looked for.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return RedisFailures.Of(exception);
+        }
+    }
+
+    private static ConfigurationOptions Once(ConfigurationOptions configuration, bool endsWithoutConnection)
     {
         ConfigurationOptions once = configuration.Clone();
-        once.AbortOnConnectFail = true;
         once.ConnectRetry = 1;
-        once.ConnectTimeout = Math.Min(once.ConnectTimeout, Limit);
+        once.AbortOnConnectFail = endsWithoutConnection;
+        // Without a connection the command fails at once.
+        once.BacklogPolicy = BacklogPolicy.FailFast;
+        once.ConnectTimeout = Math.Min(once.ConnectTimeout, (int)Limit.TotalMilliseconds);
+        once.AsyncTimeout = once.SyncTimeout = (int)Limit.TotalMilliseconds;
         // The connection in use logs what the application wants to see.
         once.LoggerFactory = NullLoggerFactory.Instance;
         return once;

@@ -12,29 +12,41 @@ internal sealed class LastConnectionFailure
     // The client library may forget a command that it wrote to a connection which then failed. Another must be possible after that.
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(2);
 
-    // A server that refuses notes each attempt.
-    private static readonly TimeSpan AttemptInterval = TimeSpan.FromSeconds(1);
+    // A server that refuses notes each attempt, and the connection in use needs its connections.
+    private static readonly TimeSpan AttemptInterval = TimeSpan.FromSeconds(5);
+
+    // Longer than from one attempt to the end of the next, so that a reason counts as long as calls fail, and no longer.
+    private static readonly TimeSpan AttemptValidity = TimeSpan.FromSeconds(15);
 
     private readonly IConnectionMultiplexer _multiplexer;
     private readonly ConfigurationOptions? _configuration;
+    private readonly TimeProvider _time;
     private volatile RedisFailureKind _last;
-    private volatile RedisFailureKind _refused;
+    private volatile Attempt? _attempt;
+    private volatile bool _closed;
+    private int _outage;
     private int _probing;
     private int _attempting;
 
     /// <param name="multiplexer">The connection.</param>
     /// <param name="configuration">How to open another one like it; <see langword="null"/> if the application opened it.</param>
-    public LastConnectionFailure(IConnectionMultiplexer multiplexer, ConfigurationOptions? configuration)
+    /// <param name="time">The clock.</param>
+    public LastConnectionFailure(IConnectionMultiplexer multiplexer, ConfigurationOptions? configuration, TimeProvider time)
     {
         _multiplexer = multiplexer;
         _configuration = configuration;
+        _time = time;
         multiplexer.ConnectionFailed += (_, failed) =>
         {
             if (failed.Exception is { } exception)
                 Record(exception);
         };
         // The next outage has another reason.
-        multiplexer.ConnectionRestored += (_, _) => _last = _refused = RedisFailureKind.Unexpected;
+        multiplexer.ConnectionRestored += (_, _) =>
+        {
+            _last = RedisFailureKind.Unexpected;
+            Interlocked.Increment(ref _outage);
+        };
     }
 
     /// <summary>
@@ -64,10 +76,24 @@ internal sealed class LastConnectionFailure
     /// </summary>
     public void Probe(IDatabase database)
     {
+        if (_closed)
+            return;
         if (Interlocked.Exchange(ref _probing, 1) == 0)
             _ = ProbeAsync(database);
-        if (_configuration is { } configuration && Interlocked.Exchange(ref _attempting, 1) == 0)
-            _ = AttemptAsync(configuration);
+        // On the thread pool and outside the caller's context: connecting begins with synchronous work and belongs to no request.
+        if (_configuration is not null && Interlocked.Exchange(ref _attempting, 1) == 0)
+            ThreadPool.UnsafeQueueUserWorkItem(static failure => _ = failure.AttemptAsync(), this, preferLocal: false);
+    }
+
+    /// <summary>Sends nothing and opens no connection any more.</summary>
+    public void Close() => _closed = true;
+
+    /// <summary>Opens another connection and keeps why the server refuses it, if it does.</summary>
+    public async Task AskServerAsync()
+    {
+        int outage = Volatile.Read(ref _outage);
+        RedisFailureKind kind = await ConnectionAttempt.TryAsync(_configuration!).ConfigureAwait(false);
+        _attempt = new(kind, outage, _time.GetTimestamp());
     }
 
     /// <summary>Replaces a general failure by the remembered one while there is no connection.</summary>
@@ -75,9 +101,18 @@ internal sealed class LastConnectionFailure
     {
         if (kind is not (RedisFailureKind.TimedOut or RedisFailureKind.Unreachable) || _multiplexer.IsConnected)
             return kind;
-        if (_refused is not RedisFailureKind.Unexpected)
-            return _refused;
-        return _last is RedisFailureKind.Unexpected ? kind : _last;
+
+        RedisFailureKind last = _last;
+        if (_attempt is { } attempt && attempt.Outage == Volatile.Read(ref _outage) && _time.GetElapsedTime(attempt.EndedAt) < AttemptValidity)
+        {
+            if (ConnectionAttempt.IsRefusal(attempt.Kind))
+                return attempt.Kind;
+            // The client library names a refusal of before for as long as it lives.
+            if (ConnectionAttempt.IsRefusal(last))
+                return kind;
+        }
+
+        return last is RedisFailureKind.Unexpected ? kind : last;
     }
 
     private static bool IsWithoutAttempt(Exception exception) =>
@@ -103,11 +138,16 @@ internal sealed class LastConnectionFailure
         }
     }
 
-    /// <summary>What the server says itself counts until the next attempt, because the client library's own reasons replace each other.</summary>
-    private async Task AttemptAsync(ConfigurationOptions configuration)
+    private async Task AttemptAsync()
     {
-        _refused = await ConnectionAttempt.TryAsync(configuration).ConfigureAwait(false);
-        await Task.Delay(AttemptInterval, TimeProvider.System).ConfigureAwait(false);
+        await AskServerAsync().ConfigureAwait(false);
+        await Task.Delay(AttemptInterval, _time).ConfigureAwait(false);
         Volatile.Write(ref _attempting, 0);
     }
+
+    /// <summary>What the server itself says counts before the client library's own reasons, which replace each other.</summary>
+    /// <param name="Kind">Why it refuses, if it does.</param>
+    /// <param name="Outage">The outage in which it was asked.</param>
+    /// <param name="EndedAt">When it said so.</param>
+    private sealed record Attempt(RedisFailureKind Kind, int Outage, long EndedAt);
 }

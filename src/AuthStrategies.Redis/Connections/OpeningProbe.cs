@@ -7,15 +7,16 @@ namespace AuthStrategies.Redis.Connections;
 
 /// <summary>
 /// Finds out why a connection is not open yet. The client library says nothing before it has tried for seconds, so that a call only times
-/// out. Each server gets a connection that sends nothing, and later, if there is no connection yet, one that logs in. Both are closed at once. Thread-safe.
+/// out. Each server gets a connection that sends nothing and, if the opening takes long, a <see cref="ConnectionAttempt"/>. Thread-safe.
 /// </summary>
 /// <param name="servers">A configuration for each server.</param>
 internal sealed class OpeningProbe(IReadOnlyList<ConfigurationOptions> servers)
 {
-    // A server that serves has answered before this, so that only a start that fails makes a second login.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
+    // Most servers that serve have answered before this, so that they see no second login.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private volatile RedisFailureKind _kind = RedisFailureKind.TimedOut;
+    private volatile bool _stopped;
 
     /// <summary>Why there is no connection: no server can be reached, one refuses, or (<see cref="RedisFailureKind.TimedOut"/>) the reason is not known.</summary>
     public RedisFailureKind Kind => _kind;
@@ -29,6 +30,9 @@ internal sealed class OpeningProbe(IReadOnlyList<ConfigurationOptions> servers)
         return Task.Run(() => AskAsync(opening));
     }
 
+    /// <summary>Opens no connection any more.</summary>
+    public void Stop() => _stopped = true;
+
     private async Task AskAsync(Task opening)
     {
         RedisFailureKind[] kinds = await Task.WhenAll(servers.Select(server => AskAsync(server, opening))).ConfigureAwait(false);
@@ -36,31 +40,36 @@ internal sealed class OpeningProbe(IReadOnlyList<ConfigurationOptions> servers)
             _kind = kinds.FirstOrDefault(ConnectionAttempt.IsRefusal, RedisFailureKind.Unreachable);
     }
 
-    private static async Task<RedisFailureKind> AskAsync(ConfigurationOptions server, Task opening)
+    private async Task<RedisFailureKind> AskAsync(ConfigurationOptions server, Task opening)
     {
-        if (server.Tunnel is null && await IsUnreachableAsync(server.EndPoints[0]).ConfigureAwait(false))
+        if (server.Tunnel is null && await AreUnreachableAsync(server.EndPoints).ConfigureAwait(false))
             return RedisFailureKind.Unreachable;
-        if (await Task.WhenAny(opening, Task.Delay(Patience, TimeProvider.System)).ConfigureAwait(false) == opening)
+        if (await Task.WhenAny(opening, Task.Delay(Patience, TimeProvider.System)).ConfigureAwait(false) == opening || _stopped)
             return RedisFailureKind.TimedOut;
         RedisFailureKind kind = await ConnectionAttempt.TryAsync(server).ConfigureAwait(false);
         return ConnectionAttempt.IsRefusal(kind) ? kind : RedisFailureKind.TimedOut;
     }
 
+    private static async Task<bool> AreUnreachableAsync(IEnumerable<EndPoint> endPoints) =>
+        Array.TrueForAll(await Task.WhenAll(endPoints.Select(IsUnreachableAsync)).ConfigureAwait(false), unreachable => unreachable);
+
     private static async Task<bool> IsUnreachableAsync(EndPoint endPoint)
     {
+        // Where a network answers nothing, connecting takes minutes.
+        using CancellationTokenSource limit = new(ConnectionAttempt.Limit, TimeProvider.System);
         try
         {
             using Socket socket = endPoint is UnixDomainSocketEndPoint ? new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) : new(SocketType.Stream, ProtocolType.Tcp);
-            await socket.ConnectAsync(endPoint).ConfigureAwait(false);
+            await socket.ConnectAsync(endPoint, limit.Token).ConfigureAwait(false);
             return false;
         }
         catch (SocketException)
         {
             return true;
         }
-        catch (Exception exception) when (exception is NotSupportedException or ArgumentException)
+        catch (Exception exception) when (exception is OperationCanceledException or NotSupportedException or ArgumentException)
         {
-            // Another kind of address, which only the client library knows.
+            // No answer yet, or another kind of address, which only the client library knows.
             return false;
         }
     }

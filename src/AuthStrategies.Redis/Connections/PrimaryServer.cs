@@ -20,7 +20,7 @@ internal sealed class PrimaryServer(IConnectionMultiplexer multiplexer, EndPoint
     /// <summary>The address; <see langword="null"/> where the client library chooses among several.</summary>
     public EndPoint? EndPoint { get; } = endPoint;
 
-    public LastConnectionFailure Failure { get; } = new(multiplexer, configuration);
+    public LastConnectionFailure Failure { get; } = new(multiplexer, configuration, TimeProvider.System);
 
     public bool IsConnected => Multiplexer.IsConnected;
 
@@ -77,7 +77,11 @@ internal sealed class PrimaryServer(IConnectionMultiplexer multiplexer, EndPoint
         return !server.IsReplica;
     }
 
-    public ValueTask DisposeAsync() => configuration is null ? default : Multiplexer.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        Failure.Close();
+        return configuration is null ? default : Multiplexer.DisposeAsync();
+    }
 
     /// <summary>For a Redis user that may not use ROLE, and to renew what the library knows: it asks with INFO.</summary>
     private async Task<ServerRole> AskLibraryAsync(IServer server, TimeProvider time)

@@ -23,6 +23,7 @@ internal sealed class SentinelWatch : IPrimaryWatch
     private EndPoint? _named;
     private Confirmation? _confirmed;
     private TaskCompletionSource _asked = NewSource();
+    private volatile bool _isNamed;
     private bool _started;
     private bool _disposed;
     private bool _silent;
@@ -40,7 +41,7 @@ internal sealed class SentinelWatch : IPrimaryWatch
     public PrimaryServer? Current =>
         Volatile.Read(ref _confirmed) is { } confirmed && _time.GetElapsedTime(confirmed.At) <= Validity ? confirmed.Server : null;
 
-    public RedisFailureKind Missing => Volatile.Read(ref _probe) is { Kind: not RedisFailureKind.TimedOut and var kind } ? kind : RedisFailureKind.PrimaryUnknown;
+    public RedisFailureKind Missing => _isNamed && Volatile.Read(ref _probe) is { Kind: not RedisFailureKind.TimedOut and var kind } ? kind : RedisFailureKind.PrimaryUnknown;
 
     public async Task<PrimaryServer> WaitAsync()
     {
@@ -66,6 +67,7 @@ internal sealed class SentinelWatch : IPrimaryWatch
             sentinels = [.. _sentinels];
         }
 
+        Volatile.Read(ref _probe)?.Stop();
         await _loop.DisposeAsync().ConfigureAwait(false);
         Volatile.Write(ref _confirmed, null);
         Volatile.Read(ref _asked).TrySetResult();
@@ -113,6 +115,7 @@ internal sealed class SentinelWatch : IPrimaryWatch
         long at = _time.GetTimestamp();
         SentinelAnswer?[] answers = await Task.WhenAll(sentinels.Select(sentinel => sentinel.AskAsync(_time))).ConfigureAwait(false);
         EndPoint? primary = SentinelAnswer.Decide([.. answers.OfType<SentinelAnswer>()]);
+        _isNamed = primary is not null;
         if (primary is not null)
             Follow(primary, at);
         WarnIfSilent(primary is null && sentinels.Length > 0);
@@ -133,6 +136,8 @@ internal sealed class SentinelWatch : IPrimaryWatch
         }
 
         PrimaryServer server = opened.Result;
+        // From now on the connection says why it fails.
+        Volatile.Write(ref _probe, null);
         // The client library may have seen it as a replica, just before it was promoted.
         _ = server.LearnPrimaryAsync(_time);
         bool changed = Volatile.Read(ref _confirmed)?.Server != server;
@@ -154,7 +159,7 @@ internal sealed class SentinelWatch : IPrimaryWatch
             _loop.AskNow();
             return server;
         });
-        // The Sentinels name a primary: from now on the reason is at that server.
+        // The Sentinels name a primary: until it is connected, the reason is at that server.
         OpeningProbe probe = new([_settings.Only(primary)]);
         Volatile.Write(ref _probe, probe);
         _ = probe.Start(_target);

@@ -60,6 +60,7 @@ internal sealed class ServerListWatch : IPrimaryWatch
 
     public async ValueTask DisposeAsync()
     {
+        _probe.Stop();
         await _loop.DisposeAsync().ConfigureAwait(false);
         PrimaryServer[] servers;
         lock (_lock)

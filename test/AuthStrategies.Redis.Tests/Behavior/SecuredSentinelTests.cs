@@ -42,21 +42,39 @@ public sealed class SecuredSentinelTests
             await sentinel.DisposeAsync();
     }
 
-    /// <summary>The Sentinels answer, so that it is the primary itself that says why.</summary>
+    /// <summary>The Sentinels answer, so that it is the primary itself that says why, also while the client library tries again and again to connect.</summary>
     [Test]
     [Property("Requirement", "F-42")]
     public async Task Find_PrimaryRefusesTheUser_IsAccessDenied()
     {
         await using RedisProcess primary = await RedisServers.StartAsync();
-        SentinelProcess[] sentinels = await SentinelProcess.StartAsync(1, primary.Port, 0);
+        await using SentinelProcess sentinel = (await SentinelProcess.StartAsync(1, primary.Port, 0))[0];
         // The connection of the Sentinel stays logged in.
         await primary.SayAsync("ACL SETUSER default off");
-        await using var fixture = new StoreFixture($"{sentinels[0].EndPoint},serviceName=sessions");
+        await using var fixture = new StoreFixture($"{sentinel.EndPoint},serviceName=sessions,connectRetry=1000");
         RedisSessionStore store = fixture.Node(options => options.OperationTimeout = TimeSpan.FromMilliseconds(500), TimeProvider.System);
 
         await Until.TrueAsync(() => StoreFixture.TryAsync(() => store.FindAsync(fixture.New().Id, default)), _ => fixture.Log.Ids.Contains(206));
+    }
 
-        await sentinels[0].DisposeAsync();
+    /// <summary>A reason of the start is over when the primary is connected.</summary>
+    [Test]
+    [Property("Requirement", "F-42")]
+    public async Task Find_SentinelsSilentAfterAPrimaryThatRefused_IsNoPrimaryKnown()
+    {
+        await using RedisProcess primary = await RedisServers.StartAsync();
+        await using SentinelProcess sentinel = (await SentinelProcess.StartAsync(1, primary.Port, 0))[0];
+        await primary.SayAsync("ACL SETUSER app on >pass ~* &* +@all");
+        await primary.SayAsync("ACL SETUSER default off");
+        await using var fixture = new StoreFixture($"{sentinel.EndPoint},serviceName=sessions,connectRetry=1000");
+        RedisSessionStore store = fixture.Node(options => options.OperationTimeout = TimeSpan.FromMilliseconds(500), TimeProvider.System);
+        await Until.TrueAsync(() => StoreFixture.TryAsync(() => store.FindAsync(fixture.New().Id, default)), _ => fixture.Log.Ids.Contains(206));
+        await RedisCommand.SendAsync(primary.Port, "ACL SETUSER default on", "app pass");
+        await Until.TrueAsync(() => StoreFixture.TryAsync(() => store.FindAsync(fixture.New().Id, default)), found => found.IsAnswered);
+
+        await sentinel.KillAsync();
+
+        await Until.TrueAsync(() => StoreFixture.TryAsync(() => store.FindAsync(fixture.New().Id, default)), _ => fixture.Log.Ids.Contains(217));
     }
 
     private static async Task GoesOnAsync(

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Security.Authentication;
 using System.Text.RegularExpressions;
@@ -7,6 +6,7 @@ using AuthStrategies.Redis.Diagnostics;
 using AuthStrategies.Redis.Tests.Servers;
 using AuthStrategies.Tests.Servers;
 using AuthStrategies.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 using Moq;
 using StackExchange.Redis;
 
@@ -42,7 +42,7 @@ public sealed class LastConnectionFailureTests
     [TestCase("silent", RedisFailureKind.TimedOut)]
     public void Explain_AfterFailures_IsTheLastAttempt(string failures, object expected)
     {
-        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>(), configuration: null);
+        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>(), configuration: null, TimeProvider.System);
 
         foreach (string failure in failures.Split(", "))
             last.Record(Failures[failure]);
@@ -55,7 +55,7 @@ public sealed class LastConnectionFailureTests
     public void Explain_OutageAfterAConnection_HasAnotherReason(string failure, object expected)
     {
         Mock<IConnectionMultiplexer> multiplexer = new();
-        LastConnectionFailure last = new(multiplexer.Object, configuration: null);
+        LastConnectionFailure last = new(multiplexer.Object, configuration: null, TimeProvider.System);
         last.Record(Failures["tls"]);
 
         multiplexer.Raise(m => m.ConnectionRestored += null, (ConnectionFailedEventArgs)null!);
@@ -67,7 +67,7 @@ public sealed class LastConnectionFailureTests
     [Test]
     public void Explain_Connected_IsTheFailureItself()
     {
-        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>(m => m.IsConnected), configuration: null);
+        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>(m => m.IsConnected), configuration: null, TimeProvider.System);
 
         last.Record(Failures["tls"]);
 
@@ -80,7 +80,7 @@ public sealed class LastConnectionFailureTests
     [TestCase("loading", RedisFailureKind.Loading)]
     public async Task Probe_FirstNeverAnswered_TheNextSaysWhy(string failure, object expected)
     {
-        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>(), configuration: null);
+        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>(), configuration: null, TimeProvider.System);
         Mock<IDatabase> database = new();
         database.SetupSequence(d => d.PingAsync(It.IsAny<CommandFlags>())).Returns(new TaskCompletionSource<TimeSpan>().Task).ThrowsAsync(Failures[failure]);
 
@@ -96,7 +96,7 @@ public sealed class LastConnectionFailureTests
     [Test]
     public async Task Probe_FailsAfterItsLimit_IsTheReasonToo()
     {
-        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>(), configuration: null);
+        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>(), configuration: null, TimeProvider.System);
         TaskCompletionSource<TimeSpan> late = new();
         Mock<IDatabase> database = new();
         database.SetupSequence(d => d.PingAsync(It.IsAny<CommandFlags>())).Returns(late.Task).Returns(new TaskCompletionSource<TimeSpan>().Task);
@@ -114,12 +114,12 @@ public sealed class LastConnectionFailureTests
     /// <summary>What the client library names afterwards does not hide what the server itself says.</summary>
     [Test]
     public async Task Probe_ServerRefusesTheUser_IsKeptWhenTheClientLibraryNamesAnotherReason(
-        [Values(",user=app,password=wrong", "")] string credentials, [Values("refused", "none there", "silent", "disposed")] string after)
+        [Values(",user=app,password=wrong", ",password=wrong", "")] string credentials, [Values("refused", "none there", "silent", "disposed", "tls")] string after)
     {
         await using RedisProcess redis = await RedisServers.StartAsync();
         await redis.SayAsync("ACL SETUSER app on >pass ~* &* +@all");
         await redis.SayAsync("ACL SETUSER default off");
-        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>(), ConfigurationOptions.Parse(redis.EndPoint + credentials));
+        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>(), ConfigurationOptions.Parse(redis.EndPoint + credentials), TimeProvider.System);
 
         last.Probe(Silent());
         await Until.TrueAsync(() => last.Explain(RedisFailureKind.TimedOut) is RedisFailureKind.AccessDenied);
@@ -128,40 +128,136 @@ public sealed class LastConnectionFailureTests
         Assert.That(last.Explain(RedisFailureKind.TimedOut), Is.EqualTo(RedisFailureKind.AccessDenied));
     }
 
-    /// <summary>The next attempt finds another reason, or none.</summary>
+    /// <summary>A user without the right to ECHO cannot connect at all with the client library.</summary>
+    [TestCase("+@all -echo")]
+    [TestCase("+get")]
+    public async Task AskServer_CommandNotAllowed_IsAccessDenied(string rights)
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync();
+        await redis.SayAsync($"ACL SETUSER app on >pass ~* &* {rights}");
+        LastConnectionFailure last = Of($"{redis.EndPoint},user=app,password=pass");
+
+        // The client library may have forgotten why when it is asked.
+        await Until.TrueAsync(
+            async () =>
+            {
+                await last.AskServerAsync();
+                return last.Explain(RedisFailureKind.TimedOut);
+            },
+            kind => kind is RedisFailureKind.AccessDenied);
+    }
+
     [Test]
-    public async Task Probe_ServerAcceptsTheUserAgain_IsAnotherReason()
+    public async Task AskServer_Loading_IsLoading()
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync("--key-load-delay", "2000", "--loading-process-events-interval-bytes", "1024");
+        await redis.SayAsync("EVAL \"for i = 1, 50000 do redis.call('SET', 'other' .. i, string.rep('x', 1000)) end\" 0");
+        await redis.SayAsync("SAVE");
+        await redis.KillAsync();
+        await redis.StartAgainAsync(wait: false);
+        await Until.TrueAsync(() => redis.SayAsync("PING"), answer => answer.StartsWith("-LOADING", StringComparison.Ordinal));
+        LastConnectionFailure last = Of(redis.EndPoint);
+
+        await last.AskServerAsync();
+
+        Assert.That(last.Explain(RedisFailureKind.TimedOut), Is.EqualTo(RedisFailureKind.Loading));
+    }
+
+    /// <summary>The client library names the first refusal as the reason of each later outage. The server that accepts the user says otherwise.</summary>
+    [Test]
+    public async Task AskServer_Accepted_NoRefusalOfBeforeCounts([Values("access", "tls", "loading")] string before)
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync();
+        LastConnectionFailure last = Of(redis.EndPoint);
+        last.Record(Failures[before]);
+
+        await last.AskServerAsync();
+
+        Assert.That(last.Explain(RedisFailureKind.TimedOut), Is.EqualTo(RedisFailureKind.TimedOut));
+        last.Record(Failures["refused"]);
+        Assert.That(last.Explain(RedisFailureKind.TimedOut), Is.EqualTo(RedisFailureKind.Unreachable));
+    }
+
+    /// <summary>The next outage has another reason, also if the server was still being asked when the connection came back.</summary>
+    [Test]
+    public async Task AskServer_ConnectionRestored_TheReasonIsOver([Values] bool duringTheQuestion)
     {
         await using RedisProcess redis = await RedisServers.StartAsync("--requirepass", "pass");
-        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>(), ConfigurationOptions.Parse($"{redis.EndPoint},password=next"));
-        last.Probe(Silent());
-        await Until.TrueAsync(() => last.Explain(RedisFailureKind.TimedOut) is RedisFailureKind.AccessDenied);
+        Mock<IConnectionMultiplexer> multiplexer = new();
+        LastConnectionFailure last = new(multiplexer.Object, ConfigurationOptions.Parse($"{redis.EndPoint},password=wrong"), TimeProvider.System);
 
-        await RedisCommand.SendAsync(redis.Port, "CONFIG SET requirepass next", "pass");
+        Task asked = last.AskServerAsync();
+        if (!duringTheQuestion)
+            await asked;
+        multiplexer.Raise(m => m.ConnectionRestored += null, (ConnectionFailedEventArgs)null!);
+        await asked;
 
-        await Until.TrueAsync(() =>
-        {
-            last.Probe(Silent());
-            return last.Explain(RedisFailureKind.TimedOut) is RedisFailureKind.TimedOut;
-        });
+        Assert.That(last.Explain(RedisFailureKind.TimedOut), Is.EqualTo(RedisFailureKind.TimedOut));
+    }
+
+    /// <summary>Without calls no server is asked. What it said long ago says nothing about now.</summary>
+    [TestCase(14, RedisFailureKind.AccessDenied)]
+    [TestCase(15, RedisFailureKind.TimedOut)]
+    public async Task AskServer_LongAgo_IsForgotten(int seconds, object expected)
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync("--requirepass", "pass");
+        FakeTimeProvider time = new();
+        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>(), ConfigurationOptions.Parse($"{redis.EndPoint},password=wrong"), time);
+        await last.AskServerAsync();
+
+        time.Advance(TimeSpan.FromSeconds(seconds));
+
+        Assert.That(last.Explain(RedisFailureKind.TimedOut), Is.EqualTo(expected));
     }
 
     /// <summary>A server keeps a list of the attempts that it refused, and a connection takes its time.</summary>
     [Test]
-    public async Task Probe_ManyTimes_OpensFewConnections()
+    public async Task Probe_ManyTimes_AsksTheServerOnceInFiveSeconds()
     {
         await using RedisProcess redis = await RedisServers.StartAsync("--requirepass", "pass");
-        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>(), ConfigurationOptions.Parse($"{redis.EndPoint},password=wrong"));
+        FakeTimeProvider time = new();
+        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>(), ConfigurationOptions.Parse($"{redis.EndPoint},password=wrong"), time);
 
-        var watch = Stopwatch.StartNew();
-        for (int i = 0; i < 200; i++)
+        last.Probe(Silent());
+        await Until.TrueAsync(() => last.Explain(RedisFailureKind.TimedOut) is RedisFailureKind.AccessDenied);
+        int first = await ConnectionsAsync(redis);
+        for (int i = 0; i < 100; i++)
         {
             last.Probe(Silent());
-            await Task.Delay(TimeSpan.FromMilliseconds(10));
+            await Task.Delay(TimeSpan.FromMilliseconds(5));
         }
 
+        Assert.That(await ConnectionsAsync(redis), Is.EqualTo(first + 1), "the second question of the test only");
+        int own = 1;
+        await Until.TrueAsync(
+            async () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(5));
+                last.Probe(Silent());
+                own++;
+                return await ConnectionsAsync(redis) - own;
+            },
+            others => others > first);
+    }
+
+    [Test]
+    public void Probe_Closed_SendsNothing()
+    {
+        LastConnectionFailure last = Of("127.0.0.1:1");
+        Mock<IDatabase> database = new();
+
+        last.Close();
+        last.Probe(database.Object);
+
+        Assert.That(database.Invocations, Is.Empty);
+    }
+
+    private static LastConnectionFailure Of(string configuration) => new(Mock.Of<IConnectionMultiplexer>(), ConfigurationOptions.Parse(configuration), TimeProvider.System);
+
+    private static async Task<int> ConnectionsAsync(RedisProcess redis)
+    {
         string stats = await RedisCommand.SendAsync(redis.Port, "INFO stats", "pass");
-        Assert.That(int.Parse(Regex.Match(stats, "total_connections_received:([0-9]+)").Groups[1].Value, CultureInfo.InvariantCulture), Is.LessThan(20 + (8 * watch.Elapsed.TotalSeconds)));
+        return int.Parse(Regex.Match(stats, "total_connections_received:([0-9]+)").Groups[1].Value, CultureInfo.InvariantCulture);
     }
 
     private static IDatabase Silent()
