@@ -79,7 +79,7 @@ internal sealed class TableCheck<TContext>(IServiceProvider services, ILogger<Ta
         async context =>
         {
             if (await context.Database.CanConnectAsync(cancellationToken).ConfigureAwait(false))
-                Log.TableMissing(_logger, MissingTable.NameOf(context, typeof(SessionRow)), typeof(TContext).Name);
+                Log.TableMissing(_logger, MissingTable.NameOf(context, typeof(SessionRow)), MissingTable.CommandsFor(typeof(SessionRow), typeof(TContext).Name));
             else
                 Log.NoAnswerAtStart(_logger, typeof(TContext).Name);
         },

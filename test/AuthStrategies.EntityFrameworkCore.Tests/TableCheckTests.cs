@@ -73,7 +73,7 @@ public sealed class TableCheckTests
 
         JwtKeyStoreException error = (await Assert.ThrowsAsync<JwtKeyStoreException>(async () => await store.LoadAsync("Jwt", default)))!;
 
-        Assert.That(error.Message, Does.Contain("the table of keys \"AuthStrategyJwtKeys\" is missing, or has other columns. Create it: dotnet ef migrations add Keys --context AuthStrategyJwtKeysContext, then dotnet ef database update --context AuthStrategyJwtKeysContext"));
+        Assert.That(error.Message, Does.Contain("the table of keys \"AuthStrategyJwtKeys\" is missing, or has other columns. Create it: dotnet ef migrations add Keys --context AuthStrategyJwtKeysContext, then dotnet ef database update --context AuthStrategyJwtKeysContext. The migrations of this context").And.Contain("MigrationsAssembly(\"Shop\")"));
     }
 
     [Test]

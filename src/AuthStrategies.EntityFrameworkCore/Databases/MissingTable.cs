@@ -17,7 +17,12 @@ internal static class MissingTable
     public static string CommandsFor(Type row, string context)
     {
         string migration = row == typeof(JwtKeyRow) ? "Keys" : "Sessions";
-        return $"dotnet ef migrations add {migration} --context {context}, then dotnet ef database update --context {context}";
+        string commands = $"dotnet ef migrations add {migration} --context {context}, then dotnet ef database update --context {context}";
+
+        // Our own contexts are in our assembly. Without this setting, the tool refuses to write their migrations into the application.
+        return context is nameof(AuthStrategySessionsContext) or nameof(AuthStrategyJwtKeysContext)
+            ? $"{commands}. The migrations of this context are put into your project if its options name that, for example UseSqlite(connectionString, db => db.MigrationsAssembly(\"Shop\"))"
+            : commands;
     }
 
     /// <summary>The reason of a failure, as the end of a sentence.</summary>

@@ -17,8 +17,8 @@ internal static partial class Log
     [LoggerMessage(303, LogLevel.Debug, "The database rolled back attempt {Attempt} to {Operation}, because other transactions interfered. It is tried again")]
     public static partial void Repeated(ILogger logger, string operation, int attempt);
 
-    [LoggerMessage(304, LogLevel.Warning, "The table of sessions \"{Table}\" cannot be read: it is missing, or has other columns. Until it is there, sign-ins and requests with a session are answered 503. Create it: dotnet ef migrations add Sessions --context {Context}, then dotnet ef database update --context {Context}. docs/entity-framework.md shows the table, and how to create it without migrations")]
-    public static partial void TableMissing(ILogger logger, string table, string context);
+    [LoggerMessage(304, LogLevel.Warning, "The table of sessions \"{Table}\" cannot be read: it is missing, or has other columns. Until it is there, sign-ins and requests with a session are answered 503. Create it: {Commands}. The page \"Entity Framework Core\" of the documentation shows the table, and how to create it without migrations")]
+    public static partial void TableMissing(ILogger logger, string table, string commands);
 
     [LoggerMessage(305, LogLevel.Warning, "The database of {Context} does not answer. The application runs, and until the database answers, sign-ins and requests with a session are answered 503. Check that it runs and can be reached from here, and that server, database, user and password in the connection string are right")]
     public static partial void NoAnswerAtStart(ILogger logger, string context);

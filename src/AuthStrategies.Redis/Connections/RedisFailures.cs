@@ -82,7 +82,7 @@ internal static class RedisFailures
         RedisFailureKind.Loading => "it is loading its data.",
         RedisFailureKind.ReadOnly => "the server is now a replica. The client finds the new primary automatically if the configuration names it.",
         RedisFailureKind.PrimaryDown => "the server is a replica that has lost its primary.",
-        RedisFailureKind.AccessDenied => "it refuses the user, the password or a command. Compare the server's ACL with the one in docs/redis.md.",
+        RedisFailureKind.AccessDenied => "it refuses the user, the password (NOAUTH, WRONGPASS) or a command (NOPERM). For a command, compare the server's ACL with the one on the page \"Redis\" of the documentation.",
         RedisFailureKind.OutOfMemory => "its memory is full (maxmemory). Give it more memory. Sessions can still be ended.",
         RedisFailureKind.WrongType => "a key has a value that is not a session. Give each application a different KeyPrefix.",
         RedisFailureKind.ScriptFailed => "it refused a script or is running another script. The store needs Redis 6.2 or later with scripting (Garnet: EnableLua and LuaTransactionMode).",

@@ -132,7 +132,7 @@ internal sealed class JwtPolicy
         if (keys.SigningKey is not null)
             return;
         if (KeyPolicy.Rotation is null)
-            throw new InvalidOperationException($"The strategy \"{_name}\" has no signing key, so it can only verify. Add one to JwtStrategyOptions.SigningKeys to issue.");
+            throw new InvalidOperationException($"The strategy \"{_name}\" has no signing key, so it can only verify. To issue, add one, for example o.SigningKeys.Add(JwtKey.FromBase64(secret, \"HS256\")), or call o.RotateKeys().");
 
         throw new JwtKeyStoreException($"The strategy \"{_name}\" has no key that may sign now: the rotation period of the last key has ended and the key store gave no next key, or Algorithms no longer contains its algorithm. The log says what the key store answered.");
     }

@@ -49,7 +49,7 @@ internal sealed class StrategyRegistrations
     public void Add(StrategyRegistration strategy)
     {
         if (Has(strategy.Name))
-            _mistakes.Add(OptionMessages.Invalid("The name of a strategy", $"\"{strategy.Name}\", which another strategy has", "unique", "AddJwt(\"Api\", o => …) or AddSession(\"Web\", o => …)"));
+            _mistakes.Add(OptionMessages.Invalid("The name of a strategy", $"\"{strategy.Name}\", which another strategy has", "unique: AddSession and AddJwt are called once for each name", "AddJwt(\"Api\", o => …) or AddSession(\"Web\", o => …)"));
         _strategies.Add(strategy);
     }
 
