@@ -66,7 +66,7 @@ internal sealed class JwtKeySettings
         int given = sources.Count(source => source is not null);
         if (given != 1)
         {
-            mistakes.Add(OptionMessages.Invalid(path, given == 0 ? "a key without a source" : "a key with several sources", "a key with exactly one source: Secret (base64), Pem, PemFile or Jwk", $"{path}:Secret"));
+            mistakes.Add(OptionMessages.Invalid(path, given == 0 ? "a key without a source" : "a key with several sources", "a key with exactly one source: Secret (base64), Pem, PemFile or Jwk", $"{path}:Secret with dotnet user-secrets, or set the variable {path.Replace(":", "__", StringComparison.Ordinal)}__Secret"));
             return null;
         }
 
@@ -119,7 +119,7 @@ internal sealed class JwtKeySettings
         {
             "algorithm" => (nameof(Algorithm), $"an algorithm that fits the key, one of {JwtAlgorithm.Names}", $"\"{JwtAlgorithm.ExampleFor(Algorithm, isSecret: Secret is not null)}\""),
             "keyId" => (nameof(KeyId), $"1 to {KeyIds.MaxLength} printable characters", "\"2026-11\", or leave it out"),
-            _ when Secret is not null => (nameof(Secret), "random bytes in base64: 32 for HS256, 48 for HS384, 64 for HS512 and A256CBC-HS512", $"the output of `openssl rand -base64 {KeyAdvice.SecretSize(Algorithm)}`"),
+            _ when Secret is not null => (nameof(Secret), "random bytes in base64: 32 for HS256, 48 for HS384, 64 for HS512; to encrypt, 64 for A256CBC-HS512", $"the output of `openssl rand -base64 {KeyAdvice.SecretSize(Algorithm)}`"),
             _ when Jwk is not null => (nameof(Jwk), "one JWK for this purpose and algorithm (RFC 7517)", "\"{ \\\"kty\\\": \\\"EC\\\", … }\""),
             _ => (Pem is not null ? nameof(Pem) : nameof(PemFile), "PEM text with exactly one key that fits the algorithm, not encrypted", "the output of `openssl pkey -in key.pem`"),
         };

@@ -21,7 +21,7 @@ internal sealed class JwtAlgorithm
     /// <summary>All algorithms that a key can have.</summary>
     public static readonly IReadOnlyList<JwtAlgorithm> AllAndEncryption = [.. All, Encryption];
 
-    public static readonly string Names = string.Join(", ", AllAndEncryption.Select(algorithm => algorithm.Name));
+    public static readonly string Names = $"{string.Join(", ", All.Select(algorithm => algorithm.Name))} to sign, {Encryption.Name} to encrypt";
 
     private const int MaxQuotedLength = 16;
 
