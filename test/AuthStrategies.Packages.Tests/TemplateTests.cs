@@ -62,6 +62,11 @@ public sealed partial class TemplateTests
         Assert.That(after.Status, Is.EqualTo(HttpStatusCode.Unauthorized));
     }
 
+    // A digit first, a space, a dash, a digit after a dot: the folders and files have the name, the namespaces an identifier that is like it.
+    [TestCase("auth-api", "1st my-shop.2")]
+    [TestCase("auth-web", "2nd my-shop.3")]
+    public Task Created_NameIsNoIdentifier_BuildsAndPassesItsTests(string template, string name) => CreateAsync(template, name);
+
     private static async Task<string> CreateAsync(string template, string name)
     {
         string folder = Path.Combine(PackageFeed.Folder, name);
