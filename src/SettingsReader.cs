@@ -19,15 +19,22 @@ internal sealed class SettingsReader(IConfiguration section, List<string> mistak
     private const int MaxQuoted = 20;
 
     /// <summary>Settings with unknown names, and values without a name. Checked in a section only, because the root has many other settings.</summary>
-    public static IEnumerable<string> UnknownKeys(IConfiguration configuration, string[] known)
+    /// <param name="configuration">The section.</param>
+    /// <param name="known">The names that it knows.</param>
+    /// <param name="elsewhere">Finds where a name belongs that this section does not know, as paths below it.</param>
+    public static IEnumerable<string> UnknownKeys(IConfiguration configuration, string[] known, Func<string, string[]>? elsewhere = null)
     {
         if (configuration is not IConfigurationSection section)
             return [];
 
         IEnumerable<string> unknown = section.GetChildren()
             .Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
-            .Select(child => OptionMessages.Invalid(child.Path, "not a setting", $"one of {string.Join(", ", known)}", $"{section.Path}:{NearestName.Find(child.Key, known) ?? known[0]}"));
+            .Select(child => OptionMessages.Invalid(child.Path, "not a setting", $"one of {string.Join(", ", known)}", Example(child.Key)));
         return string.IsNullOrEmpty(section.Value) ? unknown : unknown.Prepend(OptionMessages.Invalid(section.Path, "a single value", $"a section with settings ({string.Join(", ", known)})", $"{section.Path}:{known[0]}"));
+
+        string Example(string key) => elsewhere?.Invoke(key) is { Length: > 0 } paths
+            ? string.Join(" or ", paths.Select(path => $"{section.Path}:{path}"))
+            : $"{section.Path}:{NearestName.Find(key, known) ?? known[0]}";
     }
 
     /// <summary>Lists and sections where a single value is expected. Binding would ignore them without a message.</summary>

@@ -28,23 +28,27 @@ internal static class ConfiguredStrategy
             registrations.AddMistake(mistake);
         foreach (string word in chosen)
             Add(builder, section, word);
-        foreach (string word in Words.Except(chosen))
-            AddUnused(builder, section.GetSection(word), word, chosen);
-        registrations.AddStartSettings(new(section, () => Mistakes(section, store)));
+        Dictionary<string, Func<IServiceProvider, IEnumerable<string>>> unused = Words.Except(chosen)
+            .ToDictionary(word => word, word => AddUnused(builder, section.GetSection(word), word, chosen), StringComparer.Ordinal);
+        registrations.AddStartSettings(new(section, services => Mistakes(section, store, unused, services)));
         return builder;
     }
 
-    /// <summary>The mistakes in the words of the section, as they are now.</summary>
-    private static IEnumerable<string> Mistakes(IConfiguration section, ConfiguredStore? store)
+    /// <summary>The mistakes in the words of the section, as they are now, and in the options of a strategy that only a restart would add.</summary>
+    private static IEnumerable<string> Mistakes(
+        IConfiguration section, ConfiguredStore? store, Dictionary<string, Func<IServiceProvider, IEnumerable<string>>> unused, IServiceProvider services)
     {
-        _ = Chosen(section, out List<string> mistakes);
-        return Unknown(section).Concat(mistakes).Concat(store?.MistakesOf(section[StoreKey]) ?? []);
+        List<string> chosen = Chosen(section, out List<string> mistakes);
+        return Unknown(section)
+            .Concat(mistakes)
+            .Concat(store?.MistakesOf(section[StoreKey]) ?? [])
+            .Concat(chosen.Where(unused.ContainsKey).SelectMany(word => unused[word](services)));
     }
 
     // The root of a configuration has many other settings. In the library's own section every unknown name is a mistake.
     private static IEnumerable<string> Unknown(IConfiguration section) => section is not IConfigurationSection
         ? []
-        : SettingsReader.UnknownKeys(section, [StrategyKey, StoreKey, Jwt, Session, AuthStrategyConfiguration.HttpKey]).Concat(SettingsReader.Nested(section, [StoreKey]));
+        : SettingsReader.UnknownKeys(section, [StrategyKey, StoreKey, Jwt, Session, AuthStrategyConfiguration.HttpKey], ConfiguredPlaces.Of).Concat(SettingsReader.Nested(section, [StoreKey]));
 
     private static void Add(IAuthStrategyBuilder builder, IConfiguration section, string word) =>
         _ = word == Jwt ? builder.AddJwt(section.GetSection(Jwt)) : builder.AddSession(section.GetSection(Session));
@@ -82,18 +86,18 @@ internal static class ConfiguredStrategy
     private static string PathOf(IConfiguration section, string key) => section.GetSection(key).Path;
 
     /// <summary>Reads the options of a strategy that is not used, so that a mistake shows before the word changes. A missing section is none.</summary>
-    private static void AddUnused(IAuthStrategyBuilder builder, IConfigurationSection section, string word, List<string> chosen)
+    /// <returns>Finds the mistakes in them, also in a section that is missing: with it, the strategy cannot be used.</returns>
+    private static Func<IServiceProvider, IEnumerable<string>> AddUnused(IAuthStrategyBuilder builder, IConfigurationSection section, string word, List<string> chosen)
     {
         AuthStrategyKind kind = word == Jwt ? AuthStrategyKind.Jwt : AuthStrategyKind.Session;
         builder.Services.AddSingleton(new AuthStrategyConfiguration(section, word, kind, isChosen: false));
         // Sessions need no options, and tokens cannot be issued without any.
         if (section.Exists() || kind == AuthStrategyKind.Session)
             builder.Services.AddSingleton(services => new UnusedAuthStrategy(word, kind, chosen, StrategyFactory.UnusedRevoker(services, section, word, kind)));
-        if (!section.Exists())
-            return;
 
-        StrategyRegistrations.Of(builder.Services).AddUnused(kind == AuthStrategyKind.Jwt
-            ? new(word, builder.ReadUnusedJwt(section, word), Section: section)
-            : new(word, builder.ReadUnusedSession(section, word), Section: section));
+        Func<IServiceProvider, IEnumerable<string>> problems = kind == AuthStrategyKind.Jwt ? builder.ReadUnusedJwt(section, word) : builder.ReadUnusedSession(section, word);
+        if (section.Exists())
+            StrategyRegistrations.Of(builder.Services).AddUnused(new(word, problems, Section: section));
+        return problems;
     }
 }

@@ -5,7 +5,8 @@ namespace AuthStrategies.Registration;
 /// <summary>The settings of refresh tokens, as texts.</summary>
 internal sealed class JwtRefreshTokenSettings
 {
-    private static readonly string[] Keys = [nameof(Enabled), nameof(IdleTimeout), nameof(AbsoluteTimeout), nameof(ReuseWindow), nameof(LateRequestWindow), nameof(StrictReuse), nameof(MaxSessionsPerSubject)];
+    /// <summary>The names of the settings.</summary>
+    internal static readonly string[] Keys = [nameof(Enabled), nameof(IdleTimeout), nameof(AbsoluteTimeout), nameof(ReuseWindow), nameof(LateRequestWindow), nameof(StrictReuse), nameof(MaxSessionsPerSubject)];
 
     public string? Enabled { get; set; }
 

@@ -5,7 +5,8 @@ namespace AuthStrategies.Registration;
 /// <summary>The section of a JWT strategy, as texts, so that every mistake can be collected and explained.</summary>
 internal sealed class JwtSettings
 {
-    private static readonly string[] Keys =
+    /// <summary>The names of the settings.</summary>
+    internal static readonly string[] Keys =
     [
         nameof(Issuer), nameof(ValidIssuers), nameof(Audience), nameof(ValidAudiences), nameof(SigningKeys), nameof(VerificationKeys), nameof(KeyRotation), nameof(Algorithms),
         nameof(AccessTokenLifetime), nameof(ClockSkew), nameof(MaxTokenAge), nameof(RequiredClaims), nameof(TokenType), nameof(MaxTokenLength),
@@ -68,7 +69,7 @@ internal sealed class JwtSettings
         JwtSettings settings = new();
         section.Bind(settings);
         options.ConfiguredNames.Section = (section as IConfigurationSection)?.Path;
-        options.ConfigurationMistakes.AddRange(SettingsReader.UnknownKeys(section, Keys));
+        options.ConfigurationMistakes.AddRange(SettingsReader.UnknownKeys(section, Keys, ConfiguredPlaces.OfJwt));
         SettingsReader reader = new(section, options.ConfigurationMistakes, options.ConfiguredNames);
         reader.Text(nameof(Issuer), settings.Issuer, value => options.Issuer = value);
         reader.Text(nameof(Audience), settings.Audience, value => options.Audience = value);

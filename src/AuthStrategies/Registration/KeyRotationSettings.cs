@@ -5,7 +5,8 @@ namespace AuthStrategies.Registration;
 /// <summary>The settings of key rotation, as texts. Rotation is on if the section exists, even with only one setting.</summary>
 internal sealed class KeyRotationSettings
 {
-    private static readonly string[] Keys = [nameof(Algorithm), nameof(RotationPeriod), nameof(AnnouncementPeriod), nameof(RetirementPeriod), nameof(PollInterval)];
+    /// <summary>The names of the settings.</summary>
+    internal static readonly string[] Keys = [nameof(Algorithm), nameof(RotationPeriod), nameof(AnnouncementPeriod), nameof(RetirementPeriod), nameof(PollInterval)];
 
     public string? Algorithm { get; set; }
 

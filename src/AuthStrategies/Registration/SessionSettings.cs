@@ -5,7 +5,8 @@ namespace AuthStrategies.Registration;
 /// <summary>The section of a session strategy, as texts, so that every mistake can be collected and explained.</summary>
 internal sealed class SessionSettings
 {
-    private static readonly string[] Keys =
+    /// <summary>The names of the settings.</summary>
+    internal static readonly string[] Keys =
     [
         nameof(IdleTimeout), nameof(RenewAfter), nameof(AbsoluteTimeout), nameof(PersistentIdleTimeout), nameof(PersistentAbsoluteTimeout),
         nameof(ReuseWindow), nameof(LateRequestWindow), nameof(RotateEvery), nameof(StrictReuse), nameof(MaxSessionsPerSubject), nameof(CredentialCacheSize), nameof(CredentialCacheBytes), nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType),

@@ -11,8 +11,8 @@ namespace AuthStrategies.Registration;
 /// what stays in use, and a mistake is called one at once.
 /// </summary>
 /// <param name="section">The section.</param>
-/// <param name="mistakes">Finds the mistakes in the words of the section, as they are now.</param>
-internal sealed class StartSettings(IConfiguration section, Func<IEnumerable<string>> mistakes)
+/// <param name="mistakes">Finds the mistakes with which the application would not start, as the section is now.</param>
+internal sealed class StartSettings(IConfiguration section, Func<IServiceProvider, IEnumerable<string>> mistakes)
 {
     private readonly Lock _comparing = new();
     private readonly Dictionary<string, string?> _read = Read(section);
@@ -20,15 +20,19 @@ internal sealed class StartSettings(IConfiguration section, Func<IEnumerable<str
 
     /// <summary>Compares the settings at each change of the configuration.</summary>
     /// <returns>Ends it.</returns>
-    public IDisposable Watch(ILogger logger) => ChangeToken.OnChange(section.GetReloadToken, () => Compare(logger));
+    public IDisposable Watch(IServiceProvider services)
+    {
+        ILogger logger = StrategyFactory.Logger(services);
+        return ChangeToken.OnChange(section.GetReloadToken, () => Compare(services, logger));
+    }
 
-    private void Compare(ILogger logger)
+    private void Compare(IServiceProvider services, ILogger logger)
     {
         lock (_comparing)
         {
             Dictionary<string, string?> now = Read(section);
             string[] changed = [.. _read.Keys.Union(now.Keys, StringComparer.OrdinalIgnoreCase).Where(key => _read.GetValueOrDefault(key) != now.GetValueOrDefault(key))];
-            string illegal = string.Join(" ", mistakes().Distinct());
+            string illegal = string.Join(" ", mistakes(services).Distinct());
             string report = $"{illegal}\n{Describe(changed, now)}";
             if (report == _reported || (_reported.Length == 0 && changed.Length == 0 && illegal.Length == 0))
                 return;

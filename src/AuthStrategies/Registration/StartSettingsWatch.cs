@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 
 namespace AuthStrategies.Registration;
@@ -14,12 +13,11 @@ internal sealed class StartSettingsWatch(StrategyRegistrations registrations, Un
 
     public void Start()
     {
-        ILogger logger = StrategyFactory.Logger(services);
         lock (_starting)
         {
             _watches ??=
             [
-                .. registrations.StartSettings.Select(settings => settings.Watch(logger)),
+                .. registrations.StartSettings.Select(settings => settings.Watch(services)),
                 .. registrations.Unused.Where(strategy => strategy.Section is not null).Select(strategy => ChangeToken.OnChange(strategy.Section!.GetReloadToken, unused.Check)),
             ];
         }

@@ -34,6 +34,30 @@ public sealed class ConfiguredStrategyTests
         Assert.That(Failures(provider), Has.Some.StartsWith(message));
     }
 
+    /// <summary>A setting that stands too high: the example is the path at which it is legal.</summary>
+    [TestCase("Auth:StrictReuse", "Auth:Session:StrictReuse or Auth:Jwt:RefreshTokens:StrictReuse")]
+    [TestCase("Auth:RenewAfter", "Auth:Session:RenewAfter")]
+    [TestCase("Auth:idletimeout", "Auth:Session:IdleTimeout or Auth:Jwt:RefreshTokens:IdleTimeout")]
+    [TestCase("Auth:Issuer", "Auth:Jwt:Issuer")]
+    [TestCase("Auth:SigningKeys:0:Secret", "Auth:Jwt:SigningKeys")]
+    [TestCase("Auth:ClaimNaming", "Auth:Session:ClaimNaming or Auth:Jwt:ClaimNaming")]
+    [TestCase("Auth:Enabled", "Auth:Jwt:RefreshTokens:Enabled")]
+    [TestCase("Auth:RotationPeriod", "Auth:Jwt:KeyRotation:RotationPeriod")]
+    [TestCase("Auth:Jwt:Enabled", "Auth:Jwt:RefreshTokens:Enabled")]
+    [TestCase("Auth:Jwt:PollInterval", "Auth:Jwt:KeyRotation:PollInterval")]
+    [TestCase("Auth:UseRedis", "Auth:Store")]
+    [TestCase("Auth:EntityFramework:ConnectionString", "Auth:Store")]
+    [TestCase("Auth:Jvt:Issuer", "Auth:Jwt")]
+    [TestCase("Auth:Else", "Auth:Strategy")]
+    public void Add_ASettingInTheWrongSection_SaysWhereItBelongs(string key, string example)
+    {
+        Dictionary<string, string?> settings = With("Jwt");
+        settings[key] = "x";
+        using ServiceProvider provider = Build(Configuration(settings));
+
+        Assert.That(Failures(provider).Single(failure => failure.Contains("is not a setting", StringComparison.Ordinal)), Does.EndWith($". Write for example {example}."));
+    }
+
     /// <summary>Every mistake in the section that is not used is a warning, and the application works.</summary>
     [TestCase("Session", "Auth:Jwt:AccessTokenLifetime", "soon", "Jwt", "Auth:Jwt:AccessTokenLifetime is \"soon\"")]
     [TestCase("Session", "Auth:Jwt:Isuer", "x", "Jwt", "Auth:Jwt:Isuer is not a setting")]
@@ -143,6 +167,33 @@ public sealed class ConfiguredStrategyTests
         Assert.That(line.Text, Does.StartWith(mistake).And.Contain(inUse));
         Assert.That(log.Count(30), Is.Zero);
         Assert.That(provider.GetRequiredService<IAuthStrategy>().Name, Is.EqualTo("Session"));
+    }
+
+    /// <summary>The word is legal, and the application would not start with the options of that strategy.</summary>
+    [TestCase("Session", "Jwt", "Auth:Jwt", null, "Issuer is not set")]
+    [TestCase("Session", "Jwt", "Auth:Jwt:Issuer", null, "Auth:Jwt:Issuer is not set")]
+    [TestCase("Session", "Jwt", "Auth:Jwt:AccessTokenLifetime", "soon", "Auth:Jwt:AccessTokenLifetime is \"soon\"")]
+    [TestCase("Jwt", "Session", "Auth:Session:IdleTimeout", "soon", "Auth:Session:IdleTimeout is \"soon\"")]
+    [TestCase("Jwt", "Session", "Auth:Session:IdleTimout", "00:10:00", "Auth:Session:IdleTimout is not a setting")]
+    public void Reload_OfTheWordToAStrategyThatWouldNotStart_IsAnError(string before, string word, string key, string? value, string mistake)
+    {
+        LogCapture log = new();
+        Dictionary<string, string?> settings = With(before);
+        foreach (string removed in settings.Keys.Where(name => name == key || name.StartsWith($"{key}:", StringComparison.Ordinal)).ToArray())
+            settings.Remove(removed);
+        if (value is not null)
+            settings[key] = value;
+        IConfigurationRoot configuration = Configuration(settings);
+        using ServiceProvider provider = Build(configuration, services => services.AddSingleton<ILoggerFactory>(log));
+        Assert.That(Failures(provider), Is.Empty);
+
+        configuration["Auth:Strategy"] = word;
+        configuration.Reload();
+        configuration.Reload();
+
+        Assert.That(log.Entries.Single(entry => entry.Id == 33).Text, Does.Contain(mistake).And.EndWith($"these are in use: Auth:Strategy = \"{before}\""));
+        Assert.That(log.Count(30), Is.Zero);
+        Assert.That(provider.GetRequiredService<IAuthStrategy>().Name, Is.EqualTo(before));
     }
 
     [Test]
