@@ -4,7 +4,7 @@ namespace AuthStrategies.Health;
 
 /// <summary>
 /// Checks all parts at once. Many probes share one check, and its report is used again for a second, so that probes put no load on a store.
-/// It writes nothing. Thread-safe.
+/// It writes nothing but a missing key. Thread-safe.
 /// </summary>
 /// <param name="parts">Finds the parts, at the first check: options with mistakes must not stop the application from being created.</param>
 /// <param name="limit">The time limit of each part.</param>

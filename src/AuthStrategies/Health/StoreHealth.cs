@@ -12,6 +12,8 @@ internal sealed class StoreHealth(SessionStoreClient client, Func<IReadOnlyList<
 
     private static readonly SessionId Probe = SystemRecord.IdOf("health", "");
 
+    private volatile StoreRefusal? _refusal;
+
     public async ValueTask<HealthFinding> CheckAsync()
     {
         if (users() is not { Count: > 0 } strategies)
@@ -22,10 +24,18 @@ internal sealed class StoreHealth(SessionStoreClient client, Func<IReadOnlyList<
             await client.FindSystemAsync(Probe, CancellationToken.None).ConfigureAwait(false);
             return new(Part, HealthStatus.Healthy, $"The session store answers, for {string.Join(", ", strategies)}.");
         }
-        catch (SessionStoreException)
+        catch (SessionStoreException exception)
         {
-            string pause = client.IsPaused ? " Calls pause for moments (the circuit breaker is open)." : "";
-            return new(Part, HealthStatus.Unhealthy, $"The session store does not answer, so credentials of {string.Join(", ", strategies)} can be neither accepted nor refused.{pause} Check that it is running and reachable; event 15 in the log says why.");
+            return new(Part, HealthStatus.Unhealthy, Failure(exception, client.IsPaused, string.Join(", ", strategies)));
         }
+    }
+
+    private string Failure(SessionStoreException exception, bool isPaused, string strategies)
+    {
+        // While calls pause none is made, so the last one still says why.
+        _refusal = StoreRefusal.Of(exception) ?? (isPaused ? _refusal : null);
+        string what = _refusal?.What ?? "does not answer";
+        string pause = isPaused ? " Calls pause for moments (the circuit breaker is open)." : "";
+        return $"The session store {what}, so credentials of {strategies} can be neither accepted nor refused.{pause} {_refusal?.Advice ?? "Check that it is running and reachable"}; event 15 in the log says why.";
     }
 }

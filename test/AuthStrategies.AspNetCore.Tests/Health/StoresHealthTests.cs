@@ -32,6 +32,23 @@ public sealed class StoresHealthTests
         Assert.That(again.Status, Is.EqualTo(HealthStatus.Healthy));
     }
 
+    /// <summary>A server that runs and refuses is not called unreachable.</summary>
+    [TestCase(",password=wrong", "requirepass", "right", "answers and refuses the user, the password or a command")]
+    [TestCase(",ssl=true", "maxclients", "100", "accepts no TLS connection")]
+    public async Task Redis_RunsAndRefuses_IsUnhealthyWithTheReason(string more, string setting, string value, string what)
+    {
+        if (RedisProcess.Missing is { } missing)
+            Assert.Ignore(missing);
+        await using RedisProcess redis = await RedisProcess.StartAsync();
+        await redis.SayAsync($"CONFIG SET {setting} {value}");
+        await using ServiceProvider services = Build(b => b.UseRedis(redis.EndPoint + more));
+
+        // The first call may end before the first attempt to connect has.
+        HealthReportEntry entry = await Until.TrueAsync(() => CheckAsync(services), entry => entry.Description!.StartsWith($"store: The session store {what}, so", StringComparison.Ordinal));
+
+        Assert.That(entry.Status, Is.EqualTo(HealthStatus.Unhealthy));
+    }
+
     [Test]
     public async Task Database_LosesItsTableAndGetsItBack_IsUnhealthyAndHealthyAgain()
     {
