@@ -18,6 +18,9 @@ internal sealed class SettingsReader(IConfiguration section, List<string> mistak
     /// <summary>A secret in the wrong setting is longer than this; a time or a number is not.</summary>
     private const int MaxQuoted = 20;
 
+    // A single value that has a list beside it, for the others.
+    private static readonly Dictionary<string, string> Plurals = new(StringComparer.OrdinalIgnoreCase) { ["Audience"] = "ValidAudiences", ["Issuer"] = "ValidIssuers" };
+
     /// <summary>Settings with unknown names, and values without a name. Checked in a section only, because the root has many other settings.</summary>
     /// <param name="configuration">The section.</param>
     /// <param name="known">The names that it knows.</param>
@@ -41,7 +44,7 @@ internal sealed class SettingsReader(IConfiguration section, List<string> mistak
     public static IEnumerable<string> Nested(IConfiguration section, IEnumerable<string> keys) =>
         keys.Select(section.GetSection)
             .Where(value => value.GetChildren().Any())
-            .Select(value => OptionMessages.Invalid(value.Path, "a list or a section", "a single value", $"\"{value.Key}\": \"…\""));
+            .Select(value => OptionMessages.Invalid(value.Path, "a list or a section", "a single value", $"\"{value.Key}\": \"…\"{(Plurals.TryGetValue(value.Key, out string? list) ? $", and the others in \"{list}\": [\"…\"]" : "")}"));
 
     /// <summary>A value for a message, unless it may be a secret in the wrong setting.</summary>
     public static string Quoted(string text) => text.Length <= MaxQuoted ? $"\"{text}\"" : $"a text of {text.Length} characters";
@@ -158,6 +161,8 @@ internal sealed class SettingsReader(IConfiguration section, List<string> mistak
     private bool IsWritten(string key, [NotNullWhen(true)] string? text)
     {
         mistakes.AddRange(Nested(section, [key]));
+        if (text is null && IsNested(key))
+            names.AddUnreadable(prefix + key);
         return text is not null;
     }
 

@@ -24,8 +24,8 @@ public static class AuthStrategyHealthChecksBuilderExtensions
     /// data has one entry for each part. No text contains a secret, an address or a claim.
     /// </para>
     /// <para>
-    /// A check writes nothing but a first or next signing key that is missing in the key store. It makes one read of the session store, and one of the key store if keys rotate. It ends within one and a half times
-    /// the time limit of the session store's calls (<see cref="SessionStoreCallOptions.Timeout"/>, or that of the store). Calls at the same time
+    /// A check writes nothing, with one exception: if keys rotate and none can sign, it makes one, as a login would. It makes one read of the
+    /// session store, and one of the key store if keys rotate. It ends within one and a half times the time limit of the session store's calls (<see cref="SessionStoreCallOptions.Timeout"/>, or that of the store). Calls at the same time
     /// share a check, and its report is used again for one second. Use it as a readiness check: a restart of the process does not mend a store.
     /// </para>
     /// </remarks>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,6 +11,8 @@ internal static class ConfiguredStrategy
     public const string StoreKey = "Store";
     private const string Jwt = AuthStrategyBuilderExtensions.DefaultJwtName;
     private const string Session = AuthStrategyBuilderExtensions.DefaultSessionName;
+
+    private const string WordRule = $"\"{Jwt}\" or \"{Session}\", or a list of both";
 
     private static readonly string[] Words = [Jwt, Session];
 
@@ -57,11 +60,18 @@ internal static class ConfiguredStrategy
     private static List<string> Chosen(IConfiguration section, out List<string> mistakes)
     {
         (List<string> chosen, mistakes) = ([], []);
+        // A list in JSON has numbers as keys.
+        if (section.GetSection(StrategyKey).GetChildren().FirstOrDefault(entry => !int.TryParse(entry.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _)) is { } named)
+        {
+            mistakes.Add(Mistake(PathOf(section, StrategyKey), $"a section with {SettingsReader.Quoted(named.Key)}", WordRule, NearestName.Find(named.Value, Words) ?? Session));
+            return chosen;
+        }
+
         foreach ((string path, string? text) in Written(section))
         {
             string? word = Array.Find(Words, word => string.Equals(word, text, StringComparison.OrdinalIgnoreCase));
             if (word is null)
-                mistakes.Add(Mistake(path, text is null ? "not set" : SettingsReader.Quoted(text), $"\"{Jwt}\" or \"{Session}\", or a list of both", NearestName.Find(text, Words) ?? Session));
+                mistakes.Add(Mistake(path, text is null ? "not set" : SettingsReader.Quoted(text), WordRule, NearestName.Find(text, Words) ?? Session));
             else if (chosen.Contains(word))
                 mistakes.Add(Mistake(path, $"\"{word}\" again", "another strategy than those before it in the list", Array.Find(Words, other => other != word)!));
             else

@@ -34,6 +34,32 @@ public sealed class ConfiguredStrategyTests
         Assert.That(Failures(provider), Has.Some.StartsWith(message));
     }
 
+    [TestCase("Name", "Jwt", "Jwt")]
+    [TestCase("Jwt", "true", "Session")]
+    [TestCase("-1", "Sesion", "Session")]
+    public void Add_TheWordInASection_IsAnErrorAtStart(string name, string value, string example)
+    {
+        Dictionary<string, string?> settings = With("Jwt");
+        settings.Remove("Auth:Strategy");
+        settings[$"Auth:Strategy:{name}"] = value;
+        using ServiceProvider provider = Build(Configuration(settings));
+
+        Assert.That(Failures(provider), Has.Some.StartsWith($"Auth:Strategy is a section with \"{name}\"; it must be \"Jwt\" or \"Session\", or a list of both. Write for example \"Strategy\": \"{example}\""));
+    }
+
+    /// <summary>A list in the place of a single value is one mistake, and the example names the list beside it.</summary>
+    [TestCase("Audience", "ValidAudiences")]
+    [TestCase("Issuer", "ValidIssuers")]
+    public void Add_AListInThePlaceOfAValue_NamesTheListBesideIt(string value, string list)
+    {
+        Dictionary<string, string?> settings = With("Jwt");
+        settings.Remove($"Auth:Jwt:{value}");
+        settings[$"Auth:Jwt:{value}:0"] = "a";
+        using ServiceProvider provider = Build(Configuration(settings));
+
+        Assert.That(Failures(provider), Is.EqualTo(new[] { $"Auth:Jwt:{value} is a list or a section; it must be a single value. Write for example \"{value}\": \"…\", and the others in \"{list}\": [\"…\"]." }));
+    }
+
     /// <summary>A setting that stands too high: the example is the path at which it is legal.</summary>
     [TestCase("Auth:StrictReuse", "Auth:Session:StrictReuse or Auth:Jwt:RefreshTokens:StrictReuse")]
     [TestCase("Auth:RenewAfter", "Auth:Session:RenewAfter")]
