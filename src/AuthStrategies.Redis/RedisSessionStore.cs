@@ -197,7 +197,7 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
     public void Dispose() => _ = DisposeAsync().AsTask();
 
     /// <summary>Opens the connection before the first call.</summary>
-    internal ValueTask OpenAsync() => _parts.Value.Redis.OpenAsync(CancellationToken.None);
+    internal async ValueTask OpenAsync() => _ = await _parts.Value.Redis.OpenAsync("connect", CancellationToken.None).ConfigureAwait(false);
 
     private static async ValueTask<SessionRecord?> FindAsync(Parts parts, SessionId id, CallBudget call)
     {

@@ -63,8 +63,15 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <typeparam name="TArgument">The argument of the command.</typeparam>
     /// <typeparam name="TResult">The answer.</typeparam>
     /// <exception cref="SessionStoreException">Redis did not answer, or refused.</exception>
+    public ValueTask<TResult> ExecuteAsync<TArgument, TResult>(TArgument args, Func<IDatabase, TArgument, Task<TResult>> send, CallBudget call) =>
+        ExecuteAsync(args, send, call, endsOutage: true);
+
+    /// <summary>Sends a command, and notes that Redis answers again only where the answer says that sessions can be read. See the other overload.</summary>
+    /// <typeparam name="TArgument">The argument of the command.</typeparam>
+    /// <typeparam name="TResult">The answer.</typeparam>
+    /// <exception cref="SessionStoreException">Redis did not answer, or refused.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<TResult> ExecuteAsync<TArgument, TResult>(TArgument args, Func<IDatabase, TArgument, Task<TResult>> send, CallBudget call)
+    public async ValueTask<TResult> ExecuteAsync<TArgument, TResult>(TArgument args, Func<IDatabase, TArgument, Task<TResult>> send, CallBudget call, bool endsOutage)
     {
         call.CancellationToken.ThrowIfCancellationRequested();
         Task<TResult>? sent = null;
@@ -79,7 +86,8 @@ internal sealed class RedisConnection : IAsyncDisposable
             TResult answer = await sent.WaitAsync(left, _time, call.CancellationToken).ConfigureAwait(false);
             if (!IsPrimary(server))
                 await ConfirmAsync(server, call).ConfigureAwait(false);
-            Succeeded();
+            if (endsOutage)
+                Succeeded();
             return answer;
         }
         catch (OperationCanceledException) when (call.CancellationToken.IsCancellationRequested)
@@ -96,9 +104,11 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Opens the connection if it is not open yet, and sends nothing.</summary>
-    public async ValueTask OpenAsync(CancellationToken cancellationToken) =>
-        await ExecuteAsync(true, static (_, answer) => Task.FromResult(answer), Begin("connect", cancellationToken)).ConfigureAwait(false);
+    /// <summary>Opens the connection if it is not open yet, and sends nothing. Redis has answered nothing, so an outage goes on.</summary>
+    /// <returns>The connection.</returns>
+    /// <exception cref="SessionStoreException">There is no connection.</exception>
+    public ValueTask<IConnectionMultiplexer> OpenAsync(string operation, CancellationToken cancellationToken) =>
+        ExecuteAsync(true, static (database, _) => Task.FromResult(database.Multiplexer), Begin(operation, cancellationToken), endsOutage: false);
 
     /// <summary>Whether calls still go to this server.</summary>
     public bool IsPrimary(PrimaryServer server) => _watch.Current == server;

@@ -94,10 +94,10 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
     {
         try
         {
-            IConnectionMultiplexer multiplexer = await redis.ExecuteAsync(true, static (db, _) => Task.FromResult(db.Multiplexer), "subscribe", closed).ConfigureAwait(false);
+            IConnectionMultiplexer multiplexer = await redis.OpenAsync("subscribe", closed).ConfigureAwait(false);
             if (!TryWatch(multiplexer))
                 return false;
-            return await redis.ExecuteAsync(multiplexer, SubscribeAsync, "subscribe", closed).ConfigureAwait(false);
+            return await redis.ExecuteAsync(multiplexer, SubscribeAsync, redis.Begin("subscribe", closed), endsOutage: false).ConfigureAwait(false);
         }
         catch (SessionStoreException)
         {

@@ -141,7 +141,7 @@ public sealed class QuickCallTests
             await client.CancelAsync();
         await using RedisSessionStore store = await StoreAsync(time, answer.Task, isBroken);
         await using RedisConnection simple = new(Settings(answer.Task, isBroken), time, NullLogger.Instance);
-        await simple.OpenAsync(CancellationToken.None);
+        await simple.OpenAsync("connect", CancellationToken.None);
 
         Task<SessionRecord?> finding = isQuick ? store.FindAsync(Id(1), token).AsTask() : SimpleAsync(simple, token);
         for (int events = random.Next(1, 5); events > 0; events--)

@@ -253,6 +253,27 @@ public sealed class RedisFailuresTests
         Assert.That(fixture.Log.Ids, Is.EqualTo(new[] { 206 }), "one line");
     }
 
+    /// <summary>A connection says nothing about the keys.</summary>
+    [Test]
+    [Property("Requirement", "F-42")]
+    public async Task Open_KeysRefused_TheOutageGoesOn()
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync();
+        await redis.SayAsync("ACL SETUSER app on >pass ~other:* &* +@all");
+        await using var fixture = new StoreFixture(redis.EndPoint + ",user=app,password=pass");
+        RedisSessionStore store = fixture.Node();
+        await ThrowsAsync(async () => await store.FindAsync(fixture.New().Id, default));
+        fixture.Time.Advance(TimeSpan.FromSeconds(10));
+
+        await store.OpenAsync();
+        int[] before = [.. fixture.Log.Ids];
+        await redis.SayAsync("ACL SETUSER app ~*");
+        await store.FindAsync(fixture.New().Id, default);
+
+        Assert.That(before, Is.EqualTo(new[] { 206 }));
+        Assert.That(fixture.Log.Ids, Is.EqualTo(new[] { 206, AnswersAgain }));
+    }
+
     [TestCase(",user=app,password=wrong")]
     [TestCase("")]
     [Property("Requirement", "F-42")]

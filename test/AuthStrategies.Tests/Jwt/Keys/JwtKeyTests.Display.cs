@@ -9,7 +9,7 @@ public sealed partial class JwtKeyTests
     [Property("Requirement", "L-01")]
     public void JwtKey_InADebugger_ShowsNoFieldThatLeadsToTheKey()
     {
-        FieldInfo[] fields = [.. typeof(JwtKey).GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Where(field => field.FieldType != typeof(string) && field.Name != "_keyIdUtf8")];
+        FieldInfo[] fields = [.. typeof(JwtKey).GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Where(field => field.FieldType != typeof(string) && field.FieldType != typeof(bool) && field.Name != "_keyIdUtf8")];
 
         bool[] hidden = [.. fields.Select(field => field.GetCustomAttribute<DebuggerBrowsableAttribute>()?.State == DebuggerBrowsableState.Never)];
 
