@@ -221,7 +221,7 @@ public sealed partial class JwtStrategyTests
     public void IssueAsync_NoSigningKey_SaysWhatToConfigure() =>
         Assert.That(
             async () => await new JwtFixture(options => options.VerificationKeys.Add(ForgeKey.Of("HS256").Key)).Strategy.IssueAsync(Alice()),
-            Throws.InvalidOperationException.With.Message.Contains("JwtStrategyOptions.SigningKeys"));
+            Throws.InvalidOperationException.With.Message.Contains("o.SigningKeys.Add(").And.Message.Contains("o.RotateKeys()"));
 
     [Test]
     public async Task IssueAsync_TypeNotChecked_WritesNone()
