@@ -41,7 +41,7 @@ internal sealed class StrategyAbilities(IAuthStrategy strategy)
             yield return nameof(ISenderConstraint);
         if (kind == AuthStrategyKind.Session && WithoutRenewal is null)
             yield return nameof(IAuthenticationWithoutRenewal);
-        if (states.AuthenticatesRefreshTokens && RefreshTokens is null)
+        if (states.AuthenticatesRefreshTokens && RefreshTokens is null && !IsFake)
             yield return nameof(IRefreshTokenAuthentication);
         if (states.KeepsItems && Strategy.GetService<ISessionItems>() is null)
             yield return nameof(ISessionItems);

@@ -204,7 +204,7 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
     {
         try
         {
-            await redis.ExecuteAsync((name, frame), static (db, args) => db.PublishAsync(args.name, args.frame, CommandFlags.FireAndForget), "publish", CancellationToken.None).ConfigureAwait(false);
+            await redis.ExecuteAsync((name, frame), static (db, args) => db.PublishAsync(args.name, args.frame, CommandFlags.FireAndForget), redis.Begin("publish", CancellationToken.None), endsOutage: false).ConfigureAwait(false);
         }
         catch (SessionStoreException)
         {

@@ -22,6 +22,7 @@ internal sealed class StoreHealth(SessionStoreClient client, Func<IReadOnlyList<
         try
         {
             await client.FindSystemAsync(Probe, CancellationToken.None).ConfigureAwait(false);
+            _refusal = null;
             return new(Part, HealthStatus.Healthy, $"The session store answers, for {string.Join(", ", strategies)}.");
         }
         catch (SessionStoreException exception)

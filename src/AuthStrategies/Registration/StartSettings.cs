@@ -26,13 +26,28 @@ internal sealed class StartSettings(IConfiguration section, Func<IServiceProvide
         return ChangeToken.OnChange(section.GetReloadToken, () => Compare(services, logger));
     }
 
+    // Options run code of the application. What it throws must not break the reload of other options.
+    private string[] Mistakes(IServiceProvider services)
+    {
+        try
+        {
+            return [.. mistakes(services)];
+        }
+#pragma warning disable CA1031
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return [$"The options of a strategy cannot be created: a delegate that configures them threw {exception.GetType().Name}."];
+        }
+    }
+
     private void Compare(IServiceProvider services, ILogger logger)
     {
         lock (_comparing)
         {
             Dictionary<string, string?> now = Read(section);
             string[] changed = [.. _read.Keys.Union(now.Keys, StringComparer.OrdinalIgnoreCase).Where(key => _read.GetValueOrDefault(key) != now.GetValueOrDefault(key))];
-            string illegal = string.Join(" ", mistakes(services).Distinct());
+            string illegal = string.Join(" ", Mistakes(services).Distinct());
             string report = $"{illegal}\n{Describe(changed, now)}";
             if (report == _reported || (_reported.Length == 0 && changed.Length == 0 && illegal.Length == 0))
                 return;

@@ -195,6 +195,24 @@ public sealed class ConfiguredStrategyTests
         Assert.That(provider.GetRequiredService<IAuthStrategy>().Name, Is.EqualTo("Session"));
     }
 
+    /// <summary>A delegate of the application does not break the reload of other options.</summary>
+    [Test]
+    public void Reload_OfTheWordToAStrategyWhoseDelegateThrows_IsAnErrorAndThrowsNothing()
+    {
+        LogCapture log = new();
+        Dictionary<string, string?> settings = With("Session");
+        foreach (string removed in settings.Keys.Where(name => name.StartsWith("Auth:Jwt", StringComparison.Ordinal)).ToArray())
+            settings.Remove(removed);
+        IConfigurationRoot configuration = Configuration(settings);
+        using ServiceProvider provider = Build(configuration, services => services.AddSingleton<ILoggerFactory>(log).Configure<JwtStrategyOptions>("Jwt", _ => throw new FormatException()));
+        Assert.That(Failures(provider), Is.Empty);
+
+        configuration["Auth:Strategy"] = "Jwt";
+        Assert.That(configuration.Reload, Throws.Nothing);
+
+        Assert.That(log.Entries.Single(entry => entry.Id == 33).Text, Does.Contain("FormatException"));
+    }
+
     /// <summary>The word is legal, and the application would not start with the options of that strategy.</summary>
     [TestCase("Session", "Jwt", "Auth:Jwt", null, "Issuer is not set")]
     [TestCase("Session", "Jwt", "Auth:Jwt:Issuer", null, "Auth:Jwt:Issuer is not set")]
