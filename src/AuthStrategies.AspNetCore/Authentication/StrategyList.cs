@@ -87,7 +87,7 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
     private static StrategyAbilities AbilitiesOf(AuthStrategyDescriptor descriptor, AuthHttpOptions options, IServiceProvider services, ILogger logger)
     {
         StrategyAbilities abilities = new(services.GetRequiredKeyedService<IAuthStrategy>(descriptor.Name));
-        if (abilities.Missing(descriptor.Kind, descriptor.Capabilities, DeviceBoundStrategies.Include(descriptor, options)).ToArray() is { Length: > 0 } missing)
+        if (abilities.Missing(descriptor, DeviceBoundStrategies.Include(descriptor, options)).ToArray() is { Length: > 0 } missing)
             HttpLog.AbilitiesMissing(logger, descriptor.Name, abilities.Strategy.GetType().Name, string.Join(", ", missing));
         return abilities;
     }

@@ -27,21 +27,24 @@ internal sealed class StrategyAbilities(IAuthStrategy strategy)
     /// The abilities that the strategy does not have and that would be missed silently: those that its capabilities state, and those that each of the
     /// library's strategies of its kind has. It is a wrapper that does not pass them on, or says more than it does.
     /// </summary>
-    /// <param name="kind">The kind that was added.</param>
-    /// <param name="states">What it says that it can do.</param>
+    /// <param name="descriptor">What was added.</param>
     /// <param name="bindsDevices">Whether browsers are to be asked to bind its sessions to their device.</param>
-    public IEnumerable<string> Missing(AuthStrategyKind kind, AuthStrategyCapabilities states, bool bindsDevices)
+    public IEnumerable<string> Missing(AuthStrategyDescriptor descriptor, bool bindsDevices)
     {
-        bool isOurs = kind is not AuthStrategyKind.Custom;
-        if (bindsDevices && Strategy.GetService<IDeviceBinding>() is null && !IsFake)
+        if (IsFake)
+            yield break;
+
+        AuthStrategyCapabilities states = descriptor.Capabilities;
+        bool isOurs = descriptor.Kind is not AuthStrategyKind.Custom;
+        if (bindsDevices && Strategy.GetService<IDeviceBinding>() is null)
             yield return nameof(IDeviceBinding);
         if (isOurs && Rotation is null)
             yield return nameof(ICookieRotation);
         if ((isOurs || states.BindsKeys) && SenderConstraint is null)
             yield return nameof(ISenderConstraint);
-        if (kind == AuthStrategyKind.Session && WithoutRenewal is null)
+        if (descriptor.Kind == AuthStrategyKind.Session && WithoutRenewal is null)
             yield return nameof(IAuthenticationWithoutRenewal);
-        if (states.AuthenticatesRefreshTokens && RefreshTokens is null && !IsFake)
+        if (states.AuthenticatesRefreshTokens && RefreshTokens is null)
             yield return nameof(IRefreshTokenAuthentication);
         if (states.KeepsItems && Strategy.GetService<ISessionItems>() is null)
             yield return nameof(ISessionItems);

@@ -42,7 +42,7 @@ internal sealed class OwnKeysHealth(string strategy, Func<JwtKeyPolicy> policy, 
         catch (JwtKeyStoreException exception)
         {
             return new(Part, HealthStatus.Unhealthy, isEmpty
-                ? $"The key store has no keys, and the first one could not be saved{Reason(exception)}: tokens can be neither issued nor verified. Check that the key store can be written; event 24 in the log says why."
+                ? $"The key store has no keys, and none could be made and saved{Reason(exception)}: tokens can be neither issued nor verified. Check that the key store has the keys that were in use, or can be written; event 24 in the log says why."
                 : $"The key store does not answer, or what it has cannot be used{Reason(exception)}, and no key is known: tokens can be neither issued nor verified. Check the key store; event 24 in the log says why.");
         }
     }

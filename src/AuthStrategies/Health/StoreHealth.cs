@@ -33,8 +33,8 @@ internal sealed class StoreHealth(SessionStoreClient client, Func<IReadOnlyList<
 
     private string Failure(SessionStoreException exception, bool isPaused, string strategies)
     {
-        // While calls pause none is made, so the last one still says why.
-        _refusal = StoreRefusal.Of(exception) ?? (isPaused ? _refusal : null);
+        // A call that was not made, because calls pause, says when the next one is made. The last call still says why.
+        _refusal = StoreRefusal.Of(exception) ?? (exception.RetryAfter is null ? null : _refusal);
         string what = _refusal?.What ?? "does not answer";
         string pause = isPaused ? " Calls pause for moments (the circuit breaker is open)." : "";
         return $"The session store {what}, so credentials of {strategies} can be neither accepted nor refused.{pause} {_refusal?.Advice ?? "Check that it is running and reachable"}; event 15 in the log says why.";

@@ -79,6 +79,20 @@ public sealed class WrappedStrategyTests
             Assert.That(host.App.Log.Text, Does.Contain($"Rotating: the strategy is a RotatingStrategy that does not have or pass on {abilities}, and"));
     }
 
+    /// <summary>A fake is no wrapper that forgot something.</summary>
+    [Test]
+    public async Task Request_FakeOfAStrategyWithRefreshTokens_TheLogNamesNoAbility()
+    {
+        await using TestHost host = await TestHost.StartAsync(
+            b => b.AddJwt(Logins.JwtWithRefresh),
+            services: services => services.UseFakeAuthStrategy());
+
+        RawAnswer answer = await host.SendAsync("GET /me", "Authorization: Bearer nothing");
+
+        Assert.That(answer.Status, Is.EqualTo(401), host.App.Log.Text);
+        Assert.That(host.App.Log.Count(AbilitiesMissing), Is.Zero);
+    }
+
     [TestCase("Session", AuthStrategyKind.Session)]
     [TestCase("Jwt", AuthStrategyKind.Jwt)]
     public void GetService_OfAWrapper_IsItselfOrTheStrategyInside(string name, object kind)

@@ -90,11 +90,32 @@ public sealed class AuthHealthCheckTests
     [TestCase("it did not answer in time.", "does not answer, so", "Check that it is running and reachable")]
     public async Task Check_StoreRefusesCalls_NamesTheRefusalAlsoWhileCallsPause(string text, string what, string advice)
     {
-        await using HealthHost host = new(b => b.AddSession(), services => services.Configure<SessionStoreCallOptions>(o => o.FailureThreshold = 1));
-        host.Store.Before = (_, _) => throw new SessionStoreException($"Redis failed to find: {text} {Secret}", new TimeoutException(Secret));
+        await using HealthHost host = new(b => b.AddSession(), services => services.Configure<SessionStoreCallOptions>(o =>
+        {
+            o.FailureThreshold = 1;
+            o.BreakDuration = TimeSpan.FromSeconds(10);
+        }));
+        Exception answer = new SessionStoreException($"Redis failed to find: {text} {Secret}", new TimeoutException(Secret));
+        int calls = 0;
+        // Only a failure that lasts counts for the pause.
+        host.Store.Before = async (_, _) =>
+        {
+            calls++;
+            await Task.Yield();
+            host.Time.Advance(TimeSpan.FromSeconds(1));
+            throw answer;
+        };
 
         HealthReportEntry first = await host.CheckAsync();
         HealthReportEntry second = await host.CheckAsync();
+        int made = calls;
+        host.Time.Advance(TimeSpan.FromSeconds(10));
+        answer = new SessionStoreException("it did not answer in time.");
+        HealthReportEntry later = await host.CheckAsync();
+
+        Assert.That(made, Is.EqualTo(1), "the second check made no call");
+        Assert.That(second.Description, Does.Contain("Calls pause for moments"));
+        Assert.That(later.Description, Does.StartWith("store: The session store does not answer"));
 
         foreach (HealthReportEntry entry in new[] { first, second })
         {

@@ -9,7 +9,7 @@ namespace AuthStrategies.AspNetCore.Tests.Health;
 [TestFixture]
 public sealed class KeyStoresHealthTests
 {
-    private const string CannotSave = "The key store has no keys, and the first one could not be saved";
+    private const string CannotSave = "The key store has no keys, and none could be made and saved";
     private const string CannotLoad = "The key store does not answer, or what it has cannot be used";
 
     private static readonly Dictionary<string, Action<IAuthStrategyBuilder>> Stores = new(StringComparer.Ordinal)
