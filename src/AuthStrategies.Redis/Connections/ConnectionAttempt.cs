@@ -17,29 +17,43 @@ internal static class ConnectionAttempt
     private const int Repetitions = 4;
 
     /// <summary>Connects, sends a command that changes nothing, and closes the connection again. Never fails.</summary>
-    /// <returns>Why the server refuses, if it does: <see cref="IsRefusal"/>. <see cref="RedisFailureKind.Unexpected"/> if it does not, or nothing is known.</returns>
+    /// <returns>
+    /// Why the server refuses, if it does: <see cref="IsRefusal"/>. <see cref="RedisFailureKind.Unreachable"/> if nothing listens there,
+    /// <see cref="RedisFailureKind.Unexpected"/> if the server serves, or nothing is known.
+    /// </returns>
     public static async Task<RedisFailureKind> TryAsync(ConfigurationOptions configuration)
     {
+        long start = TimeProvider.System.GetTimestamp();
+        // First, because the client library waits for a handshake until its time is over, and a server with TLS refuses another question at once.
+        if (configuration.Ssl && await ServerPort.AskAsync(configuration).ConfigureAwait(false) is not RedisFailureKind.Unexpected and var withoutTls)
+            return withoutTls;
         // The exception of connecting names a refused user reliably, and no other reason. The command that finds no connection names each reason, if no
         // later attempt of the client library has replaced it.
-        long start = TimeProvider.System.GetTimestamp();
-        RedisFailureKind kind = await TryAsync(configuration, endsWithoutConnection: true).ConfigureAwait(false);
+        RedisFailureKind? kind = await ConnectAsync(configuration, endsWithoutConnection: true).ConfigureAwait(false);
+        if (kind is not { } failed)
+            return RedisFailureKind.Unexpected;
+        if (IsRefusal(failed))
+            return failed;
+        // Last, because a server without TLS does not answer this question.
+        if (!configuration.Ssl && await ServerPort.AskAsync(configuration).ConfigureAwait(false) is not RedisFailureKind.Unexpected and var withTls)
+            return withTls;
         for (int i = 0; i < Repetitions && kind is RedisFailureKind.Unreachable && TimeProvider.System.GetElapsedTime(start) < Limit; i++)
-            kind = await TryAsync(configuration, endsWithoutConnection: false).ConfigureAwait(false);
-        return IsRefusal(kind) ? kind : RedisFailureKind.Unexpected;
+            kind = await ConnectAsync(configuration, endsWithoutConnection: false).ConfigureAwait(false);
+        return kind is { } last && IsRefusal(last) ? last : RedisFailureKind.Unexpected;
     }
 
-    /// <summary>Whether a server was reached and said why it does not serve. Only this replaces "no connection" and "no answer".</summary>
+    /// <summary>Whether a server was reached and said why it does not serve.</summary>
     public static bool IsRefusal(RedisFailureKind kind) => kind is RedisFailureKind.AccessDenied or RedisFailureKind.TlsFailed or RedisFailureKind.Loading;
 
-    private static async Task<RedisFailureKind> TryAsync(ConfigurationOptions configuration, bool endsWithoutConnection)
+    /// <returns>Why there is no connection; <see langword="null"/> if there is one.</returns>
+    private static async Task<RedisFailureKind?> ConnectAsync(ConfigurationOptions configuration, bool endsWithoutConnection)
     {
         try
         {
             ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(Once(configuration, endsWithoutConnection)).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
                 _ = await connection.GetDatabase().PingAsync(CommandFlags.DemandMaster).WaitAsync(Limit, TimeProvider.System).ConfigureAwait(false);
-            return RedisFailureKind.Unexpected;
+            return null;
         }
 #pragma warning disable CA1031 // Every exception is what is looked for.
         catch (Exception exception)

@@ -21,7 +21,7 @@ internal sealed class LastConnectionFailure
     private readonly IConnectionMultiplexer _multiplexer;
     private readonly ConfigurationOptions? _configuration;
     private readonly TimeProvider _time;
-    private volatile RedisFailureKind _last;
+    private volatile Reason? _last;
     private volatile Attempt? _attempt;
     private volatile bool _closed;
     private int _outage;
@@ -44,7 +44,7 @@ internal sealed class LastConnectionFailure
         // The next outage has another reason.
         multiplexer.ConnectionRestored += (_, _) =>
         {
-            _last = RedisFailureKind.Unexpected;
+            _last = null;
             Interlocked.Increment(ref _outage);
         };
     }
@@ -56,10 +56,10 @@ internal sealed class LastConnectionFailure
     public void Record(Exception exception)
     {
         RedisFailureKind kind = RedisFailures.Of(exception);
-        if (kind is RedisFailureKind.Unreachable && _last is not RedisFailureKind.Unexpected && IsWithoutAttempt(exception))
+        if (kind is RedisFailureKind.Unreachable && _last is not null && IsWithoutAttempt(exception))
             return;
         if (kind is RedisFailureKind.Unreachable || ConnectionAttempt.IsRefusal(kind))
-            _last = kind;
+            _last = new(kind, _time.GetTimestamp());
     }
 
     /// <summary>Keeps the failure of a command whenever it comes, also if no caller waits for it any more.</summary>
@@ -88,7 +88,7 @@ internal sealed class LastConnectionFailure
     /// <summary>Sends nothing and opens no connection any more.</summary>
     public void Close() => _closed = true;
 
-    /// <summary>Opens another connection and keeps why the server refuses it, if it does.</summary>
+    /// <summary>Opens another connection and keeps why there is none, if it says so.</summary>
     public async Task AskServerAsync()
     {
         int outage = Volatile.Read(ref _outage);
@@ -97,26 +97,33 @@ internal sealed class LastConnectionFailure
     }
 
     /// <summary>Replaces a general failure by the remembered one while there is no connection.</summary>
-    public RedisFailureKind Explain(RedisFailureKind kind)
+    /// <param name="kind">The failure.</param>
+    /// <param name="opening">What the servers said when the connection was opened. It counts until the server was asked again.</param>
+    public RedisFailureKind Explain(RedisFailureKind kind, RedisFailureKind opening = RedisFailureKind.TimedOut)
     {
         if (kind is not (RedisFailureKind.TimedOut or RedisFailureKind.Unreachable) || _multiplexer.IsConnected)
             return kind;
 
-        RedisFailureKind last = _last;
-        if (_attempt is { } attempt && attempt.Outage == Volatile.Read(ref _outage) && _time.GetElapsedTime(attempt.EndedAt) < AttemptValidity)
+        Reason? last = _last;
+        if (Fresh() is { } attempt)
         {
-            if (ConnectionAttempt.IsRefusal(attempt.Kind))
+            if (attempt.Kind is not RedisFailureKind.Unexpected)
                 return attempt.Kind;
-            // The client library names a refusal of before for as long as it lives.
-            if (ConnectionAttempt.IsRefusal(last))
+            // The server has answered since. And the client library names a refusal of before for as long as it lives.
+            if (last is not null && (last.At <= attempt.EndedAt || ConnectionAttempt.IsRefusal(last.Kind)))
                 return kind;
         }
 
-        return last is RedisFailureKind.Unexpected ? kind : last;
+        if (last is not null)
+            return last.Kind;
+        return _attempt is null && Volatile.Read(ref _outage) == 0 && (opening is RedisFailureKind.Unreachable || ConnectionAttempt.IsRefusal(opening)) ? opening : kind;
     }
 
     private static bool IsWithoutAttempt(Exception exception) =>
         exception is ObjectDisposedException or RedisCommandException or RedisConnectionException { FailureType: ConnectionFailureType.UnableToResolvePhysicalConnection };
+
+    private Attempt? Fresh() =>
+        _attempt is { } attempt && attempt.Outage == Volatile.Read(ref _outage) && _time.GetElapsedTime(attempt.EndedAt) < AttemptValidity ? attempt : null;
 
     private async Task ProbeAsync(IDatabase database)
     {
@@ -145,8 +152,12 @@ internal sealed class LastConnectionFailure
         Volatile.Write(ref _attempting, 0);
     }
 
+    /// <param name="Kind">What the client library says.</param>
+    /// <param name="At">When it said so.</param>
+    private sealed record Reason(RedisFailureKind Kind, long At);
+
     /// <summary>What the server itself says counts before the client library's own reasons, which replace each other.</summary>
-    /// <param name="Kind">Why it refuses, if it does.</param>
+    /// <param name="Kind">Why there is no connection; <see cref="RedisFailureKind.Unexpected"/> if the server serves, or nothing is known.</param>
     /// <param name="Outage">The outage in which it was asked.</param>
     /// <param name="EndedAt">When it said so.</param>
     private sealed record Attempt(RedisFailureKind Kind, int Outage, long EndedAt);

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using AuthStrategies.Redis.Diagnostics;
 using StackExchange.Redis;
 
@@ -42,35 +40,11 @@ internal sealed class OpeningProbe(IReadOnlyList<ConfigurationOptions> servers)
 
     private async Task<RedisFailureKind> AskAsync(ConfigurationOptions server, Task opening)
     {
-        if (server.Tunnel is null && await AreUnreachableAsync(server.EndPoints).ConfigureAwait(false))
+        if (server.Tunnel is null && await ServerPort.AreUnreachableAsync(server.EndPoints).ConfigureAwait(false))
             return RedisFailureKind.Unreachable;
         if (await Task.WhenAny(opening, Task.Delay(Patience, TimeProvider.System)).ConfigureAwait(false) == opening || _stopped)
             return RedisFailureKind.TimedOut;
         RedisFailureKind kind = await ConnectionAttempt.TryAsync(server).ConfigureAwait(false);
-        return ConnectionAttempt.IsRefusal(kind) ? kind : RedisFailureKind.TimedOut;
-    }
-
-    private static async Task<bool> AreUnreachableAsync(IEnumerable<EndPoint> endPoints) =>
-        Array.TrueForAll(await Task.WhenAll(endPoints.Select(IsUnreachableAsync)).ConfigureAwait(false), unreachable => unreachable);
-
-    private static async Task<bool> IsUnreachableAsync(EndPoint endPoint)
-    {
-        // Where a network answers nothing, connecting takes minutes.
-        using CancellationTokenSource limit = new(ConnectionAttempt.Limit, TimeProvider.System);
-        try
-        {
-            using Socket socket = endPoint is UnixDomainSocketEndPoint ? new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) : new(SocketType.Stream, ProtocolType.Tcp);
-            await socket.ConnectAsync(endPoint, limit.Token).ConfigureAwait(false);
-            return false;
-        }
-        catch (SocketException)
-        {
-            return true;
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or NotSupportedException or ArgumentException)
-        {
-            // No answer yet, or another kind of address, which only the client library knows.
-            return false;
-        }
+        return kind is RedisFailureKind.Unexpected ? RedisFailureKind.TimedOut : kind;
     }
 }

@@ -130,7 +130,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         RedisFailureKind kind = RedisFailures.Of(exception);
         if (server is not null)
-            kind = WithoutConnection(server.Failure.Explain(kind), server);
+            kind = server.Failure.Explain(kind, _watch.Missing);
         else if (kind is RedisFailureKind.TimedOut)
             kind = _watch.Missing;
         _watch.AskNow();
@@ -199,10 +199,6 @@ internal sealed class RedisConnection : IAsyncDisposable
         TimeSpan left = _timeout - _time.GetElapsedTime(call.Start);
         return left > TimeSpan.Zero ? left : throw new TimeoutException("The time limit of the call (OperationTimeout) is over.");
     }
-
-    /// <summary>A connection that was refused when it was opened, and is not there yet, has not said so to the client library's caller.</summary>
-    private RedisFailureKind WithoutConnection(RedisFailureKind kind, PrimaryServer server) =>
-        kind is RedisFailureKind.TimedOut && !server.IsConnected && _watch.Missing is RedisFailureKind.Unreachable ? RedisFailureKind.Unreachable : kind;
 
     private void CheckEviction()
     {

@@ -67,8 +67,9 @@ internal sealed class SentinelWatch : IPrimaryWatch
             sentinels = [.. _sentinels];
         }
 
-        Volatile.Read(ref _probe)?.Stop();
         await _loop.DisposeAsync().ConfigureAwait(false);
+        // After the loop, which may begin another.
+        Volatile.Read(ref _probe)?.Stop();
         Volatile.Write(ref _confirmed, null);
         Volatile.Read(ref _asked).TrySetResult();
         foreach (SentinelLink sentinel in sentinels)
@@ -161,7 +162,7 @@ internal sealed class SentinelWatch : IPrimaryWatch
         });
         // The Sentinels name a primary: until it is connected, the reason is at that server.
         OpeningProbe probe = new([_settings.Only(primary)]);
-        Volatile.Write(ref _probe, probe);
+        Interlocked.Exchange(ref _probe, probe)?.Stop();
         _ = probe.Start(_target);
         // Calls under way on the connection before fail: their answers would not be believed.
         _ = CloseAsync(before);

@@ -23,7 +23,7 @@ internal static partial class Log
     [LoggerMessage(205, LogLevel.Error, "Redis failed to {Operation}: the server is a replica that has lost its primary (MASTERDOWN)")]
     public static partial void PrimaryDown(ILogger logger, string operation);
 
-    [LoggerMessage(206, LogLevel.Error, "Redis failed to {Operation}: access denied (NOAUTH, WRONGPASS, NOPERM)")]
+    [LoggerMessage(206, LogLevel.Error, "Redis failed to {Operation}: access denied (NOAUTH, WRONGPASS, NOPERM, DENIED)")]
     public static partial void AccessDenied(ILogger logger, string operation);
 
     [LoggerMessage(207, LogLevel.Error, "Redis failed to {Operation}: its memory is full (OOM)")]
@@ -47,7 +47,7 @@ internal static partial class Log
     [LoggerMessage(213, LogLevel.Warning, "Redis cannot be used at {Servers}; the error before this line says why. The application runs, and until Redis answers, sign-ins and requests with a session are answered 503. Check that the address and port are right, that the server runs and can be reached from here (redis-cli -h HOST -p PORT ping), and that ssl, user and password are those of the server")]
     public static partial void NoAnswerAtStart(ILogger logger, string servers);
 
-    [LoggerMessage(216, LogLevel.Error, "Redis failed to {Operation}: the TLS connection was not established. Check the certificate of the server, its name (sslHost) and whether the port speaks TLS")]
+    [LoggerMessage(216, LogLevel.Error, "Redis failed to {Operation}: the TLS connection was not established. Check the certificate of the server and its name (sslHost), and that ssl=true is set if the port speaks TLS, and only then")]
     public static partial void TlsFailed(ILogger logger, string operation);
 
     [LoggerMessage(217, LogLevel.Error, "Redis failed to {Operation}: the Sentinels do not say which server is the primary")]

@@ -27,7 +27,7 @@ internal sealed class RecordEnumeration(RedisConnection redis, KeySpace keys, Re
     public async ValueTask<SessionPage> ListAsync(ScanPosition? start, int pageSize, CancellationToken cancellationToken)
     {
         CallBudget call = redis.Begin("list all", cancellationToken);
-        ScanTarget target = await redis.ExecuteAsync(true, static (db, _) => ScanTarget.OfAsync(db), call).ConfigureAwait(false);
+        ScanTarget target = await redis.ExecuteAsync(true, static (db, _) => ScanTarget.OfAsync(db), call, endsOutage: false).ConfigureAwait(false);
         ScanPosition position = start ?? new(target.Fingerprint, 0, 0);
         if (position.Primaries != target.Fingerprint || position.Index >= target.Servers.Count)
             throw new SessionStoreException("The primaries of Redis changed during the enumeration, so it cannot continue. Begin again, with null as the continuation.");

@@ -163,9 +163,43 @@ public sealed class LastConnectionFailureTests
         Assert.That(last.Explain(RedisFailureKind.TimedOut), Is.EqualTo(RedisFailureKind.Loading));
     }
 
+    /// <summary>What the client library said before is not the reason any more.</summary>
+    [Test]
+    public async Task AskServer_NothingListens_IsUnreachable([Values("access", "tls", "loading", "silent")] string before)
+    {
+        LastConnectionFailure last = Of($"127.0.0.1:{Ports.Next()}");
+        last.Record(Failures[before]);
+
+        await last.AskServerAsync();
+
+        Assert.That(last.Explain(RedisFailureKind.TimedOut), Is.EqualTo(RedisFailureKind.Unreachable));
+    }
+
+    [TestCase(RedisFailureKind.Unreachable, RedisFailureKind.Unreachable)]
+    [TestCase(RedisFailureKind.AccessDenied, RedisFailureKind.AccessDenied)]
+    [TestCase(RedisFailureKind.TlsFailed, RedisFailureKind.TlsFailed)]
+    [TestCase(RedisFailureKind.Loading, RedisFailureKind.Loading)]
+    [TestCase(RedisFailureKind.TimedOut, RedisFailureKind.TimedOut)]
+    [TestCase(RedisFailureKind.PrimaryUnknown, RedisFailureKind.TimedOut)]
+    public async Task Explain_NotAskedSinceTheOpening_IsWhatTheServersSaidThen(object opening, object expected)
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync();
+        Mock<IConnectionMultiplexer> multiplexer = new();
+        LastConnectionFailure last = new(multiplexer.Object, ConfigurationOptions.Parse(redis.EndPoint), TimeProvider.System);
+        LastConnectionFailure asked = Of(redis.EndPoint);
+        var kind = (RedisFailureKind)opening;
+
+        await asked.AskServerAsync();
+
+        Assert.That(last.Explain(RedisFailureKind.TimedOut, kind), Is.EqualTo(expected));
+        Assert.That(asked.Explain(RedisFailureKind.TimedOut, kind), Is.EqualTo(RedisFailureKind.TimedOut), "asked again");
+        multiplexer.Raise(m => m.ConnectionRestored += null, (ConnectionFailedEventArgs)null!);
+        Assert.That(last.Explain(RedisFailureKind.TimedOut, kind), Is.EqualTo(RedisFailureKind.TimedOut), "the next outage");
+    }
+
     /// <summary>The client library names the first refusal as the reason of each later outage. The server that accepts the user says otherwise.</summary>
     [Test]
-    public async Task AskServer_Accepted_NoRefusalOfBeforeCounts([Values("access", "tls", "loading")] string before)
+    public async Task AskServer_Accepted_NoRefusalOfBeforeCounts([Values("access", "tls", "loading", "refused", "none there")] string before)
     {
         await using RedisProcess redis = await RedisServers.StartAsync();
         LastConnectionFailure last = Of(redis.EndPoint);

@@ -23,6 +23,7 @@ public sealed class RedisFailuresTests
     [TestCase("NOAUTH Authentication required.", "AccessDenied")]
     [TestCase("NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be used", "AccessDenied")]
     [TestCase("WRONGPASS invalid username-password pair or user is disabled.", "AccessDenied")]
+    [TestCase("DENIED Redis is running in protected mode because protected mode is enabled and no password is set for the default user.", "AccessDenied")]
     [TestCase("NOPERM User app has no permissions to run the 'getex' command", "AccessDenied")]
     [TestCase("NOPERM this user has no permissions to access one of the keys used as arguments", "AccessDenied")]
     [TestCase("ERR The user executing the script can't run this command or subcommand script: a0b1, on @user_script:1.", "AccessDenied")]
