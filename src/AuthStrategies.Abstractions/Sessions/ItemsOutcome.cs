@@ -22,8 +22,9 @@ public enum ItemsOutcome
     DeviceBindingRequired = 3,
 
     /// <summary>
-    /// The session lives and is bound to a key (RFC 9449), and the credential is one that was replaced. Such a credential writes only with a proof of the key,
-    /// which this call cannot give. Nothing was changed; the session goes on. Call again with the current credential.
+    /// The session lives and is bound to a key (RFC 9449), and the credential is not the one in use: its use would end the session, or put another credential
+    /// in place of the one in use. That needs a proof of the key, which this call cannot give. Nothing was changed; the session goes on. Call again with the
+    /// current credential.
     /// </summary>
     KeyProofRequired = 4,
 }

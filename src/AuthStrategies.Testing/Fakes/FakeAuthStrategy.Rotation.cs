@@ -164,6 +164,8 @@ public sealed partial class FakeAuthStrategy
                 return ItemsOutcome.NotFound;
 
             RotationDecision decision = session!.Tokens.Decide(presented, RotationVerb.Authenticate, RotationTransport.Bearer, Rules, now);
+            if (KeyBinding.NeedsProof(session.KeyThumbprint, decision.Write))
+                return ItemsOutcome.KeyProofRequired;
             if (decision.Write == RotationWrite.End)
             {
                 EndReused(session);

@@ -65,6 +65,21 @@ internal static class KeyCases
             }
         }, AuthStrategyNeeds.Keys | AuthStrategyNeeds.Refresh),
 
+        new("Key_ReplacedChangesItems_IsRefused", "A replaced credential of a session that is bound to a key neither changes the items nor ends the session.", ["P-02", "E-04"], async s =>
+        {
+            ISessionItems items = s.Strategy.GetService<ISessionItems>()!;
+            IssuedCredential first = await s.IssueAsync(options: new() { KeyThumbprint = Key });
+            s.PassRefreshAge();
+            string next = (await Keys(s).RefreshBoundAsync(first.Value, Key)).Credential!.Value;
+            Check.That((await Keys(s).AuthenticateBoundAsync(next, Key)).Succeeded, "the successor with its key was refused");
+            s.PassWindow();
+            s.PassLateRequests();
+            Check.Equal(ItemsOutcome.KeyProofRequired, await items.UpdateAsync(first.Value, values => values["cart"] = "stolen"), "the outcome of a change with the replaced credential");
+            Check.Equal(ItemsOutcome.Updated, await items.UpdateAsync(next, values => values["order"] = "1"), "the outcome of a change with the successor");
+            AuthResult result = await Keys(s).AuthenticateBoundAsync(next, Key);
+            Check.That(result.Succeeded && !result.Items.ContainsKey("cart"), $"the successor afterwards: expected to be accepted without the refused change, was {result}");
+        }, AuthStrategyNeeds.Keys | AuthStrategyNeeds.Items | AuthStrategyNeeds.Refresh),
+
         new("Key_NoThumbprint_IsRefused", "A text that is no thumbprint is an ArgumentException, and a null one at each verb.", [], async s =>
         {
             await Check.ThrowsAsync<ArgumentException>(async () => await s.IssueAsync(options: new() { KeyThumbprint = "key" }), "issuing for a text that is no thumbprint");

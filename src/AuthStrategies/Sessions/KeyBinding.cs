@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using AuthStrategies.Sessions.Rotation;
 
 namespace AuthStrategies.Sessions;
 
@@ -35,6 +36,15 @@ internal static class KeyBinding
 
         return string.Equals(bound, proved, StringComparison.Ordinal) ? null : WrongKey;
     }
+
+    /// <summary>
+    /// Whether a call that cannot prove a key may not make this change: an old credential of a session with a key, perhaps a stolen one, neither ends the
+    /// session nor takes it over.
+    /// </summary>
+    /// <param name="bound">The thumbprint of the key that the session is bound to; <see langword="null"/> for none.</param>
+    /// <param name="write">What the rules of rotation would write.</param>
+    public static bool NeedsProof(string? bound, RotationWrite write) =>
+        bound is not null && write is (RotationWrite.End or RotationWrite.Branch or RotationWrite.Win);
 
     /// <summary>Reads a thumbprint in base64url, which has one spelling only.</summary>
     public static bool TryParse(string? text, Span<byte> thumbprint) =>

@@ -26,8 +26,7 @@ internal sealed class SessionItemsWriter(SessionStoreClient client, StrategyDiag
 
             // The rules of an authentication: a token that it would not accept may not write, and a first use is noted.
             RotationDecision decision = check.Decide(RotationVerb.Authenticate, RotationTransport.Bearer, policy, now);
-            // No proof of the key can be given here, so a bound session changes only by its current token.
-            if (check.Session.KeyThumbprint is not null && decision.Write is (RotationWrite.End or RotationWrite.Branch))
+            if (KeyBinding.NeedsProof(check.Session.KeyThumbprint, decision.Write))
                 return ItemsOutcome.KeyProofRequired;
             if (decision.Write == RotationWrite.End)
             {

@@ -103,6 +103,26 @@ public sealed class KeyBindingTests : IDisposable
         Assert.That((await AuthenticateAsync(strategy, second, Key)).Items.Keys, Is.EqualTo((string[])["cart"]));
     }
 
+    /// <summary>A successor that was lost and replaced would become the current one by its first use.</summary>
+    [Test]
+    public async Task Items_LostSuccessorOfABoundSession_TakesNothingOver()
+    {
+        IAuthStrategy strategy = Strategy(SessionScenario.Session);
+        string first = (await strategy.IssueAsync(SessionScenario.Principal(), new() { KeyThumbprint = Key })).Value;
+        await AuthenticateAsync(strategy, first, Key);
+        _fixture.Time.Advance(TimeSpan.FromMinutes(20));
+        string lost = (await RefreshAsync(strategy, first, Key)).Credential!.Value;
+        _fixture.Time.Advance(TimeSpan.FromMinutes(2));
+        string fresh = (await RefreshAsync(strategy, first, Key)).Credential!.Value;
+        var items = (ISessionItems)strategy;
+
+        ItemsOutcome outcome = await items.UpdateAsync(lost, change => change["stolen"] = "yes");
+
+        Assert.That(fresh, Is.Not.EqualTo(lost));
+        Assert.That(outcome, Is.EqualTo(ItemsOutcome.KeyProofRequired));
+        Assert.That((await AuthenticateAsync(strategy, fresh, Key)).Items, Is.Empty);
+    }
+
     [Test]
     public async Task Cookie_BoundCredential_IsRefusedEverywhere([ValueSource(nameof(RefreshKinds))] string kind)
     {
