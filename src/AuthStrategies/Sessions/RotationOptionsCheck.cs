@@ -41,20 +41,22 @@ internal static class RotationOptionsCheck
         string example = OptionMessages.Time(name, Shorter(DefaultLateRequestWindow, highest));
         if (value <= TimeSpan.Zero || value > MaxTime || (IsReuseWindow(reuseWindow) && value < reuseWindow))
             return OptionMessages.OutOfRange(name, value, $"from {prefix}ReuseWindow ({reuseWindow:c}) to 24 hours", example);
-        if (value > highest)
+        if (value > highest && value != DefaultLateRequestWindow)
             return OptionMessages.OutOfRange(name, value, $"at most {prefix}RotateEvery ({highest:c})", $"{example}. Or make {prefix}RotateEvery longer, or 0 to switch rotation off");
         return null;
     }
 
     private static string? RotateEvery(string name, string prefix, TimeSpan reuseWindow, TimeSpan lateRequestWindow, TimeSpan value)
     {
-        // A shorter time than LateRequestWindow is reported there, unless no LateRequestWindow fits.
-        bool isTooShort = value > TimeSpan.Zero && IsReuseWindow(reuseWindow) && value < reuseWindow;
+        // A shorter time than LateRequestWindow is reported there, unless no LateRequestWindow fits, or that option was not set.
+        bool isBelowDefault = lateRequestWindow == DefaultLateRequestWindow && value < lateRequestWindow;
+        bool isTooShort = value > TimeSpan.Zero && IsReuseWindow(reuseWindow) && (value < reuseWindow || isBelowDefault);
         if (value >= TimeSpan.Zero && value <= MaxTime && !isTooShort)
             return null;
 
         TimeSpan example = lateRequestWindow > DefaultRotateEvery && lateRequestWindow <= MaxTime ? lateRequestWindow : DefaultRotateEvery;
-        return OptionMessages.OutOfRange(name, value, $"0 (off) or from {prefix}LateRequestWindow ({lateRequestWindow:c}) to 24 hours", OptionMessages.Time(name, example));
+        string orShorter = isBelowDefault && value >= reuseWindow ? $". Or make {prefix}LateRequestWindow shorter" : "";
+        return OptionMessages.OutOfRange(name, value, $"0 (off) or from {prefix}LateRequestWindow ({lateRequestWindow:c}) to 24 hours", $"{OptionMessages.Time(name, example)}{orShorter}");
     }
 
     private static bool IsReuseWindow(TimeSpan value) => value >= MinReuseWindow && value <= MaxReuseWindow;

@@ -57,7 +57,7 @@ public sealed class SessionSettingsTests
     [TestCase("ReuseWindow", "00:05:01", "Auth:Session:ReuseWindow is 00:05:01; it must be from 5 seconds to 5 minutes", "\"00:00:30\"")]
     [TestCase("LateRequestWindow", "00:00:29", "Auth:Session:LateRequestWindow is 00:00:29; it must be from ReuseWindow (00:00:30) to 24 hours", "\"00:10:30\"")]
     [TestCase("LateRequestWindow", "00:15:01", "Auth:Session:LateRequestWindow is 00:15:01; it must be at most RotateEvery (00:15:00)", "\"00:10:30\"")]
-    [TestCase("RotateEvery", "00:05:00", "LateRequestWindow is 00:10:30; it must be at most RotateEvery (00:05:00)", "\"00:05:00\"")]
+    [TestCase("RotateEvery", "00:05:00", "Auth:Session:RotateEvery is 00:05:00; it must be 0 (off) or from LateRequestWindow (00:10:30) to 24 hours", "\"00:15:00\". Or make LateRequestWindow shorter")]
     [TestCase("RotateEvery", "-00:00:01", "Auth:Session:RotateEvery is -00:00:01; it must be 0 (off) or from LateRequestWindow (00:10:30) to 24 hours", "\"00:15:00\"")]
     [TestCase("RotateEvery", "1.00:00:01", "Auth:Session:RotateEvery is 1.00:00:01; it must be 0 (off) or from LateRequestWindow (00:10:30) to 24 hours", "\"00:15:00\"")]
     public async Task FirstUse_TimesOfRotationInAnotherOrder_SaysWhatToWrite(string name, string value, string expected, string example)

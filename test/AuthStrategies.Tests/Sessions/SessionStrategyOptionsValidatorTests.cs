@@ -45,7 +45,9 @@ public sealed class SessionStrategyOptionsValidatorTests
         yield return Row(o => (o.RenewAfter, o.PersistentIdleTimeout) = (TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(19)), "RenewAfter", "PersistentIdleTimeout (00:09:30)");
         yield return Row(o => o.RotateEvery = -Tick, "RotateEvery", "0 (off)");
         yield return Row(o => o.RotateEvery = TimeSpan.FromHours(24) + Tick, "RotateEvery", "24 hours");
-        yield return Row(o => o.RotateEvery = o.LateRequestWindow - Tick, "LateRequestWindow", "RotateEvery");
+        yield return Row(o => o.RotateEvery = o.LateRequestWindow - Tick, "RotateEvery", "LateRequestWindow");
+        yield return Row(o => (o.LateRequestWindow, o.RotateEvery) = (TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5) - Tick), "LateRequestWindow", "RotateEvery");
+        yield return Row(o => o.RotateEvery = Second, "RotateEvery", "LateRequestWindow");
         yield return Row(o => o.ReuseWindow = TimeSpan.FromMinutes(5) + Tick, "ReuseWindow");
         yield return Row(o => o.MaxSessionsPerSubject = 0, "MaxSessionsPerSubject", "1 to 10000");
         yield return Row(o => o.MaxSessionsPerSubject = 10_001, "MaxSessionsPerSubject");
