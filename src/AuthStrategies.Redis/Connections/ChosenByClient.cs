@@ -1,16 +1,26 @@
 using AuthStrategies.Redis.Diagnostics;
+using StackExchange.Redis;
 
 namespace AuthStrategies.Redis.Connections;
 
 /// <summary>
 /// The client library chooses the server of each call: a cluster, a proxy, or the application's own connection. The first call opens it. Thread-safe.
 /// </summary>
-/// <param name="open">Opens it.</param>
-/// <param name="probe">Says why it is not open yet; <see langword="null"/> for a connection of the application.</param>
-internal sealed class ChosenByClient(Func<Task<PrimaryServer>> open, OpeningProbe? probe) : IPrimaryWatch
+internal sealed class ChosenByClient : IPrimaryWatch
 {
+    private readonly Func<Task<PrimaryServer>> _open;
+    private readonly OpeningProbe? _probe;
     private readonly Lock _lock = new();
     private Task<PrimaryServer>? _opening;
+
+    /// <param name="open">Opens the connection.</param>
+    /// <param name="configuration">How it is opened; <see langword="null"/> for a connection of the application, whose servers are not asked.</param>
+    /// <param name="time">The clock.</param>
+    public ChosenByClient(Func<Task<PrimaryServer>> open, ConfigurationOptions? configuration, TimeProvider time)
+    {
+        _open = open;
+        _probe = configuration is null ? null : new([configuration], () => Current is not null, time);
+    }
 
     public event Action? Changed
     {
@@ -20,34 +30,42 @@ internal sealed class ChosenByClient(Func<Task<PrimaryServer>> open, OpeningProb
 
     public PrimaryServer? Current => Volatile.Read(ref _opening) is { IsCompletedSuccessfully: true } opened ? opened.Result : null;
 
-    public RedisFailureKind Missing => probe?.Kind ?? RedisFailureKind.TimedOut;
+    public RedisFailureKind Missing => _probe?.Kind ?? RedisFailureKind.TimedOut;
 
     public Task<PrimaryServer> WaitAsync()
     {
         lock (_lock)
         {
-            // On the thread pool, because connecting begins with synchronous work.
+            // On the thread pool, because connecting begins with synchronous work, and outside the caller's context.
             if (_opening is null or { IsFaulted: true } or { IsCanceled: true })
             {
-                _opening = Task.Run(open);
-                _ = probe?.Start(_opening);
+                using (ExecutionContext.SuppressFlow())
+                    _opening = Task.Run(_open);
+                _probe?.Ask();
             }
 
             return _opening;
         }
     }
 
-    public void AskNow()
-    {
-    }
+    public void AskNow() => _probe?.Ask();
 
     public async ValueTask DisposeAsync()
     {
-        probe?.Stop();
+        _probe?.Stop();
         if (Volatile.Read(ref _opening) is not { } opening)
             return;
+        // One that is being opened closes when it is there: opening may take much longer than a host waits.
+        if (!opening.IsCompleted)
+            _ = CloseAsync(opening);
+        else
+            await CloseAsync(opening).ConfigureAwait(false);
+    }
+
+    private static async Task CloseAsync(Task<PrimaryServer> opening)
+    {
         await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (Current is { } server)
-            await server.DisposeAsync().ConfigureAwait(false);
+        if (opening.IsCompletedSuccessfully)
+            await (await opening.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -14,36 +14,44 @@ internal static class ConnectionAttempt
     /// <summary>The longest time of each step: to connect, to ask and to close.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
+    /// <summary>The time from the end of a question to the next. A server that refuses notes each attempt, and the connection in use needs its connections.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long an answer counts: longer than from one question to the end of the next, so that it counts as long as calls fail, and no longer.</summary>
+    public static readonly TimeSpan Validity = TimeSpan.FromSeconds(15);
+
     private const int Repetitions = 4;
 
     /// <summary>Connects, sends a command that changes nothing, and closes the connection again. Never fails.</summary>
+    /// <param name="configuration">How to connect.</param>
+    /// <param name="isClosed">Whether the answer is not needed any more: then no further connection is opened.</param>
     /// <returns>
-    /// Why the server refuses, if it does: <see cref="IsRefusal"/>. <see cref="RedisFailureKind.Unreachable"/> if nothing listens there,
-    /// <see cref="RedisFailureKind.Unexpected"/> if the server serves, or nothing is known.
+    /// <see langword="null"/> if the server serves. Why it does not, if it says so (<see cref="IsRefusal"/>); <see cref="RedisFailureKind.Unreachable"/> if
+    /// nothing listens there; <see cref="RedisFailureKind.TimedOut"/> if it says nothing.
     /// </returns>
-    public static async Task<RedisFailureKind> TryAsync(ConfigurationOptions configuration)
+    public static async Task<RedisFailureKind?> TryAsync(ConfigurationOptions configuration, Func<bool> isClosed)
     {
+        if (isClosed())
+            return RedisFailureKind.TimedOut;
         long start = TimeProvider.System.GetTimestamp();
         // First, because the client library waits for a handshake until its time is over, and a server with TLS refuses another question at once.
-        if (configuration.Ssl && await ServerPort.AskAsync(configuration).ConfigureAwait(false) is not RedisFailureKind.Unexpected and var withoutTls)
+        if (configuration.Ssl && await ServerPort.AskAsync(configuration).ConfigureAwait(false) is { } withoutTls)
             return withoutTls;
         // The exception of connecting names a refused user reliably, and no other reason. The command that finds no connection names each reason, if no
         // later attempt of the client library has replaced it.
         RedisFailureKind? kind = await ConnectAsync(configuration, endsWithoutConnection: true).ConfigureAwait(false);
-        if (kind is not { } failed)
-            return RedisFailureKind.Unexpected;
-        if (IsRefusal(failed))
-            return failed;
+        if (kind is null || IsRefusal(kind))
+            return kind;
         // Last, because a server without TLS does not answer this question.
-        if (!configuration.Ssl && await ServerPort.AskAsync(configuration).ConfigureAwait(false) is not RedisFailureKind.Unexpected and var withTls)
+        if (!configuration.Ssl && await ServerPort.AskAsync(configuration).ConfigureAwait(false) is { } withTls)
             return withTls;
-        for (int i = 0; i < Repetitions && kind is RedisFailureKind.Unreachable && TimeProvider.System.GetElapsedTime(start) < Limit; i++)
+        for (int i = 0; i < Repetitions && kind is RedisFailureKind.Unreachable && TimeProvider.System.GetElapsedTime(start) < Limit && !isClosed(); i++)
             kind = await ConnectAsync(configuration, endsWithoutConnection: false).ConfigureAwait(false);
-        return kind is { } last && IsRefusal(last) ? last : RedisFailureKind.Unexpected;
+        return kind is null || IsRefusal(kind) ? kind : RedisFailureKind.TimedOut;
     }
 
     /// <summary>Whether a server was reached and said why it does not serve.</summary>
-    public static bool IsRefusal(RedisFailureKind kind) => kind is RedisFailureKind.AccessDenied or RedisFailureKind.TlsFailed or RedisFailureKind.Loading;
+    public static bool IsRefusal(RedisFailureKind? kind) => kind is RedisFailureKind.AccessDenied or RedisFailureKind.TlsFailed or RedisFailureKind.Loading;
 
     /// <returns>Why there is no connection; <see langword="null"/> if there is one.</returns>
     private static async Task<RedisFailureKind?> ConnectAsync(ConfigurationOptions configuration, bool endsWithoutConnection)
@@ -52,7 +60,7 @@ internal static class ConnectionAttempt
         {
             ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(Once(configuration, endsWithoutConnection)).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
-                _ = await connection.GetDatabase().PingAsync(CommandFlags.DemandMaster).WaitAsync(Limit, TimeProvider.System).ConfigureAwait(false);
+                await PingAsync(connection).WaitAsync(Limit, TimeProvider.System).ConfigureAwait(false);
             return null;
         }
 #pragma warning disable CA1031 // Every exception is what is looked for.
@@ -62,6 +70,10 @@ internal static class ConnectionAttempt
             return RedisFailures.Of(exception);
         }
     }
+
+    // A Sentinel is no primary.
+    private static Task<TimeSpan> PingAsync(ConnectionMultiplexer connection) =>
+        connection.GetServers() is [{ ServerType: ServerType.Sentinel } sentinel] ? sentinel.PingAsync() : connection.GetDatabase().PingAsync(CommandFlags.DemandMaster);
 
     private static ConfigurationOptions Once(ConfigurationOptions configuration, bool endsWithoutConnection)
     {

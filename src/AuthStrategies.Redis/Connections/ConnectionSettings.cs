@@ -49,8 +49,25 @@ internal sealed class ConnectionSettings(RedisStoreOptions options)
         configuration.IncludeDetailInExceptions = false;
         // Dedicated threads of the client library cost two changes of thread for each packet: half the processor time of a call. The library's next release has none.
         configuration.SocketManager ??= SocketManager.ThreadPool;
+        if (!string.IsNullOrEmpty(configuration.ServiceName))
+            SetSentinelPorts(configuration.EndPoints);
         configuration.SetDefaultPorts();
         return configuration;
+    }
+
+    // The client library takes a server without a port for a Redis server, also where the configuration names Sentinels.
+    private static void SetSentinelPorts(EndPointCollection endPoints)
+    {
+        const int SentinelPort = 26379;
+        for (int i = 0; i < endPoints.Count; i++)
+        {
+            endPoints[i] = endPoints[i] switch
+            {
+                DnsEndPoint { Port: 0 } named => new DnsEndPoint(named.Host, SentinelPort, named.AddressFamily),
+                IPEndPoint { Port: 0 } address => new IPEndPoint(address.Address, SentinelPort),
+                var endPoint => endPoint,
+            };
+        }
     }
 
     // A connection string cannot set the retry policy. The default pauses grow to ten seconds, during which sign-ins fail although the server is back.

@@ -12,12 +12,6 @@ internal sealed class LastConnectionFailure
     // The client library may forget a command that it wrote to a connection which then failed. Another must be possible after that.
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(2);
 
-    // A server that refuses notes each attempt, and the connection in use needs its connections.
-    private static readonly TimeSpan AttemptInterval = TimeSpan.FromSeconds(5);
-
-    // Longer than from one attempt to the end of the next, so that a reason counts as long as calls fail, and no longer.
-    private static readonly TimeSpan AttemptValidity = TimeSpan.FromSeconds(15);
-
     private readonly IConnectionMultiplexer _multiplexer;
     private readonly ConfigurationOptions? _configuration;
     private readonly TimeProvider _time;
@@ -92,7 +86,7 @@ internal sealed class LastConnectionFailure
     public async Task AskServerAsync()
     {
         int outage = Volatile.Read(ref _outage);
-        RedisFailureKind kind = await ConnectionAttempt.TryAsync(_configuration!).ConfigureAwait(false);
+        RedisFailureKind? kind = await ConnectionAttempt.TryAsync(_configuration!, () => _closed).ConfigureAwait(false);
         _attempt = new(kind, outage, _time.GetTimestamp());
     }
 
@@ -107,9 +101,9 @@ internal sealed class LastConnectionFailure
         Reason? last = _last;
         if (Fresh() is { } attempt)
         {
-            if (attempt.Kind is not RedisFailureKind.Unexpected)
-                return attempt.Kind;
-            // The server has answered since. And the client library names a refusal of before for as long as it lives.
+            if (attempt.Kind is not (null or RedisFailureKind.TimedOut))
+                return attempt.Kind.Value;
+            // The server was reached since. And the client library names a refusal of before for as long as it lives.
             if (last is not null && (last.At <= attempt.EndedAt || ConnectionAttempt.IsRefusal(last.Kind)))
                 return kind;
         }
@@ -123,7 +117,7 @@ internal sealed class LastConnectionFailure
         exception is ObjectDisposedException or RedisCommandException or RedisConnectionException { FailureType: ConnectionFailureType.UnableToResolvePhysicalConnection };
 
     private Attempt? Fresh() =>
-        _attempt is { } attempt && attempt.Outage == Volatile.Read(ref _outage) && _time.GetElapsedTime(attempt.EndedAt) < AttemptValidity ? attempt : null;
+        _attempt is { } attempt && attempt.Outage == Volatile.Read(ref _outage) && _time.GetElapsedTime(attempt.EndedAt) < ConnectionAttempt.Validity ? attempt : null;
 
     private async Task ProbeAsync(IDatabase database)
     {
@@ -148,7 +142,7 @@ internal sealed class LastConnectionFailure
     private async Task AttemptAsync()
     {
         await AskServerAsync().ConfigureAwait(false);
-        await Task.Delay(AttemptInterval, _time).ConfigureAwait(false);
+        await Task.Delay(ConnectionAttempt.Interval, _time).ConfigureAwait(false);
         Volatile.Write(ref _attempting, 0);
     }
 
@@ -157,8 +151,8 @@ internal sealed class LastConnectionFailure
     private sealed record Reason(RedisFailureKind Kind, long At);
 
     /// <summary>What the server itself says counts before the client library's own reasons, which replace each other.</summary>
-    /// <param name="Kind">Why there is no connection; <see cref="RedisFailureKind.Unexpected"/> if the server serves, or nothing is known.</param>
+    /// <param name="Kind">As <see cref="ConnectionAttempt.TryAsync"/> says it.</param>
     /// <param name="Outage">The outage in which it was asked.</param>
     /// <param name="EndedAt">When it said so.</param>
-    private sealed record Attempt(RedisFailureKind Kind, int Outage, long EndedAt);
+    private sealed record Attempt(RedisFailureKind? Kind, int Outage, long EndedAt);
 }

@@ -157,13 +157,13 @@ internal sealed class RedisConnection : IAsyncDisposable
     private static IPrimaryWatch Watch(RedisStoreOptions options, TimeProvider time, ILogger logger)
     {
         if (options.ConnectionMultiplexerFactory is { } factory)
-            return new ChosenByClient(async () => new(await factory().ConfigureAwait(false), endPoint: null, configuration: null), probe: null);
+            return new ChosenByClient(async () => new(await factory().ConfigureAwait(false), endPoint: null, configuration: null), configuration: null, time);
 
         ConnectionSettings settings = new(options);
         if (settings.ServiceName is not null)
             return new SentinelWatch(settings, time, logger);
         return settings.IsProxy
-            ? new ChosenByClient(() => PrimaryServer.OpenAsync(settings.All), new([settings.All]))
+            ? new ChosenByClient(() => PrimaryServer.OpenAsync(settings.All), settings.All, time)
             : new ServerListWatch(settings, time, logger);
     }
 

@@ -84,14 +84,14 @@ internal static class RedisFailures
         RedisFailureKind.Loading => "it is loading its data.",
         RedisFailureKind.ReadOnly => "the server is now a replica. The client finds the new primary automatically if the configuration names it.",
         RedisFailureKind.PrimaryDown => "the server is a replica that has lost its primary.",
-        RedisFailureKind.AccessDenied => "it refuses the user, the password (NOAUTH, WRONGPASS), a command (NOPERM) or other machines (DENIED, protected mode). For a command, compare the server's ACL with the one on the page \"Redis\" of the documentation.",
+        RedisFailureKind.AccessDenied => "it refuses the user, the password (NOAUTH, WRONGPASS), a command (NOPERM) or other machines (DENIED, protected mode). User and password go to Sentinels too. For a command, compare the server's ACL with the one on the page \"Redis\" of the documentation.",
         RedisFailureKind.OutOfMemory => "its memory is full (maxmemory). Give it more memory. Sessions can still be ended.",
         RedisFailureKind.WrongType => "a key has a value that is not a session. Give each application a different KeyPrefix.",
         RedisFailureKind.ScriptFailed => "it refused a script or is running another script. The store needs Redis 6.2 or later with scripting (Garnet: EnableLua and LuaTransactionMode).",
         RedisFailureKind.ClusterDown => "its cluster does not serve all slots.",
         RedisFailureKind.WritesRefused => "it refuses writes, because persistence fails (MISCONF) or there are too few replicas (NOREPLICAS).",
-        RedisFailureKind.TlsFailed => "the TLS connection was not established. Check the certificate of the server and its name (sslHost), and that ssl=true is set if the port speaks TLS, and only then.",
-        RedisFailureKind.PrimaryUnknown => "the Sentinels do not say which server is the primary.",
+        RedisFailureKind.TlsFailed => "the TLS connection was not established. Check the certificate of the server and its name (sslHost), and that ssl=true is set if the port, also that of a Sentinel, speaks TLS, and only then.",
+        RedisFailureKind.PrimaryUnknown => "the Sentinels do not say which server is the primary. Check that a majority of them runs and can be reached, and that serviceName is the name they know it by.",
         _ => "the inner exception says why.",
     };
 

@@ -17,6 +17,7 @@ internal sealed class SentinelWatch : IPrimaryWatch
     private readonly ILogger _logger;
     private readonly AskingLoop _loop;
     private readonly Lock _lock = new();
+    private readonly OpeningProbe _sentinelProbe;
     private readonly List<SentinelLink> _sentinels = [];
     private Task<PrimaryServer>? _target;
     private OpeningProbe? _probe;
@@ -34,6 +35,7 @@ internal sealed class SentinelWatch : IPrimaryWatch
         _time = time;
         _logger = logger;
         _loop = new(AskAsync, time, logger);
+        _sentinelProbe = new([.. settings.EndPoints.Select(settings.Sentinel)], () => _isNamed, time);
     }
 
     public event Action? Changed;
@@ -41,7 +43,15 @@ internal sealed class SentinelWatch : IPrimaryWatch
     public PrimaryServer? Current =>
         Volatile.Read(ref _confirmed) is { } confirmed && _time.GetElapsedTime(confirmed.At) <= Validity ? confirmed.Server : null;
 
-    public RedisFailureKind Missing => _isNamed && Volatile.Read(ref _probe) is { Kind: not RedisFailureKind.TimedOut and var kind } ? kind : RedisFailureKind.PrimaryUnknown;
+    public RedisFailureKind Missing
+    {
+        get
+        {
+            if (_isNamed)
+                return Volatile.Read(ref _probe) is { Kind: not RedisFailureKind.TimedOut and var kind } ? kind : RedisFailureKind.PrimaryUnknown;
+            return ConnectionAttempt.IsRefusal(_sentinelProbe.Kind) ? _sentinelProbe.Kind : RedisFailureKind.PrimaryUnknown;
+        }
+    }
 
     public async Task<PrimaryServer> WaitAsync()
     {
@@ -56,7 +66,14 @@ internal sealed class SentinelWatch : IPrimaryWatch
         }
     }
 
-    public void AskNow() => _loop.AskNow();
+    public void AskNow()
+    {
+        _loop.AskNow();
+        if (!_started)
+            return;
+        _sentinelProbe.Ask();
+        Volatile.Read(ref _probe)?.Ask();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -70,11 +87,16 @@ internal sealed class SentinelWatch : IPrimaryWatch
         await _loop.DisposeAsync().ConfigureAwait(false);
         // After the loop, which may begin another.
         Volatile.Read(ref _probe)?.Stop();
+        _sentinelProbe.Stop();
         Volatile.Write(ref _confirmed, null);
         Volatile.Read(ref _asked).TrySetResult();
         foreach (SentinelLink sentinel in sentinels)
             await sentinel.DisposeAsync().ConfigureAwait(false);
-        await CloseAsync(_target).ConfigureAwait(false);
+        // One that is being opened closes when it is there: opening may take much longer than a host waits.
+        if (_target is { IsCompleted: false })
+            _ = CloseAsync(_target);
+        else
+            await CloseAsync(_target).ConfigureAwait(false);
     }
 
     private void Start()
@@ -87,9 +109,15 @@ internal sealed class SentinelWatch : IPrimaryWatch
             _started = true;
         }
 
-        foreach (EndPoint endPoint in _settings.EndPoints)
-            _ = Task.Run(() => OpenAsync(endPoint));
-        _loop.Start();
+        // Not in the context of the call that happens to be the first.
+        using (ExecutionContext.SuppressFlow())
+        {
+            foreach (EndPoint endPoint in _settings.EndPoints)
+                _ = Task.Run(() => OpenAsync(endPoint));
+            _loop.Start();
+        }
+
+        _sentinelProbe.Ask();
     }
 
     private async Task OpenAsync(EndPoint endPoint)
@@ -118,7 +146,11 @@ internal sealed class SentinelWatch : IPrimaryWatch
         EndPoint? primary = SentinelAnswer.Decide([.. answers.OfType<SentinelAnswer>()]);
         _isNamed = primary is not null;
         if (primary is not null)
+        {
+            _sentinelProbe.Forget();
             Follow(primary, at);
+        }
+
         WarnIfSilent(primary is null && sentinels.Length > 0);
         Interlocked.Exchange(ref _asked, NewSource()).TrySetResult();
     }
@@ -154,16 +186,17 @@ internal sealed class SentinelWatch : IPrimaryWatch
         Volatile.Write(ref _confirmed, null);
         Task<PrimaryServer>? before = _target;
         _named = primary;
-        _target = Task.Run(async () =>
+        Task<PrimaryServer> target = Task.Run(async () =>
         {
             PrimaryServer server = await PrimaryServer.OpenAsync(_settings.Only(primary)).ConfigureAwait(false);
             _loop.AskNow();
             return server;
         });
+        _target = target;
         // The Sentinels name a primary: until it is connected, the reason is at that server.
-        OpeningProbe probe = new([_settings.Only(primary)]);
+        OpeningProbe probe = new([_settings.Only(primary)], () => target.IsCompleted, _time);
         Interlocked.Exchange(ref _probe, probe)?.Stop();
-        _ = probe.Start(_target);
+        probe.Ask();
         // Calls under way on the connection before fail: their answers would not be believed.
         _ = CloseAsync(before);
     }

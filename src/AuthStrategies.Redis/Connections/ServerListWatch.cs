@@ -32,7 +32,7 @@ internal sealed class ServerListWatch : IPrimaryWatch
         _time = time;
         _logger = logger;
         _loop = new(AskAsync, time, logger);
-        _probe = new([.. settings.EndPoints.Select(settings.Only)]);
+        _probe = new([.. settings.EndPoints.Select(settings.Only)], () => Current is not null, time);
     }
 
     public event Action? Changed;
@@ -45,18 +45,23 @@ internal sealed class ServerListWatch : IPrimaryWatch
     {
         lock (_lock)
         {
-            // On the thread pool, because connecting begins with synchronous work.
+            // On the thread pool, because connecting begins with synchronous work, and outside the caller's context.
             if (_opening is null or { IsFaulted: true } or { IsCanceled: true })
             {
-                _opening = Task.Run(OpenAsync);
-                _ = _probe.Start(_opening);
+                using (ExecutionContext.SuppressFlow())
+                    _opening = Task.Run(OpenAsync);
+                _probe.Ask();
             }
 
             return _opening;
         }
     }
 
-    public void AskNow() => _loop.AskNow();
+    public void AskNow()
+    {
+        _loop.AskNow();
+        _probe.Ask();
+    }
 
     public async ValueTask DisposeAsync()
     {

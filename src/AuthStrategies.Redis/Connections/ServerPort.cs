@@ -1,59 +1,69 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using AuthStrategies.Redis.Diagnostics;
 using StackExchange.Redis;
 
 namespace AuthStrategies.Redis.Connections;
 
 /// <summary>
-/// Finds out over a plain connection what the client library does not say: that nothing listens, or that the port speaks TLS where the
-/// configuration has none, or the reverse. Redis answers a TLS handshake with silence, so that the client library only reports that time is over. Thread-safe.
+/// Finds out over connections of its own what the client library does not say: that nothing listens, or that the port speaks TLS where the
+/// configuration has none, or the reverse. Redis answers a TLS handshake with silence, so that the client library only reports that time is over.
+/// Nothing secret is sent, and no certificate is accepted. Thread-safe.
 /// </summary>
 internal static class ServerPort
 {
-    /// <summary>Whether each of the servers refuses a connection, which sends nothing. Never fails.</summary>
+    private delegate Task<bool> Question(Socket socket, EndPoint endPoint, CancellationToken cancellationToken);
+
+    /// <summary>Whether each of the servers refuses a connection. Sends nothing. Never fails.</summary>
     public static async Task<bool> AreUnreachableAsync(IEnumerable<EndPoint> endPoints)
     {
-        RedisFailureKind[] kinds = await Task.WhenAll(endPoints.Select(endPoint => AskAsync(endPoint, static (_, _) => Task.FromResult(false)))).ConfigureAwait(false);
-        return AreUnreachable(kinds);
+        bool?[] reached = await Task.WhenAll(endPoints.Select(endPoint => AskAsync(endPoint, static (_, _, _) => Task.FromResult(true)))).ConfigureAwait(false);
+        return Array.TrueForAll(reached, server => server is null);
     }
 
-    /// <summary>Asks each server in the protocol that the configuration does not use. No secret is sent. Never fails.</summary>
+    /// <summary>Whether the servers speak only the protocol that the configuration does not use. Never fails.</summary>
     /// <returns>
-    /// <see cref="RedisFailureKind.TlsFailed"/> if one answers in that protocol, <see cref="RedisFailureKind.Unreachable"/> if each refuses a connection,
-    /// otherwise <see cref="RedisFailureKind.Unexpected"/>.
+    /// <see cref="RedisFailureKind.Unreachable"/> if each refuses a connection, <see cref="RedisFailureKind.TlsFailed"/> if each of the others answers in the other
+    /// protocol and not in that of the configuration; otherwise <see langword="null"/>.
     /// </returns>
-    public static async Task<RedisFailureKind> AskAsync(ConfigurationOptions configuration)
+    public static async Task<RedisFailureKind?> AskAsync(ConfigurationOptions configuration)
     {
         // The tunnel knows the way to the servers.
         if (configuration.Tunnel is not null)
-            return RedisFailureKind.Unexpected;
-        Func<Socket, CancellationToken, Task<bool>> other = configuration.Ssl ? AnswersWithoutTlsAsync : AnswersWithTlsAsync;
-        RedisFailureKind[] kinds = await Task.WhenAll(configuration.EndPoints.Select(endPoint => AskAsync(endPoint, other))).ConfigureAwait(false);
-        if (kinds.Contains(RedisFailureKind.TlsFailed))
-            return RedisFailureKind.TlsFailed;
-        return AreUnreachable(kinds) ? RedisFailureKind.Unreachable : RedisFailureKind.Unexpected;
+            return null;
+        bool?[] onlyOther = await Task.WhenAll(configuration.EndPoints.Select(endPoint => SpeaksOnlyOtherAsync(endPoint, configuration.Ssl))).ConfigureAwait(false);
+        bool[] reached = [.. onlyOther.OfType<bool>()];
+        if (reached.Length == 0)
+            return RedisFailureKind.Unreachable;
+        return Array.TrueForAll(reached, isOther => isOther) ? RedisFailureKind.TlsFailed : null;
     }
 
-    private static bool AreUnreachable(RedisFailureKind[] kinds) => Array.TrueForAll(kinds, kind => kind is RedisFailureKind.Unreachable);
+    /// <returns><see langword="null"/> if it refuses a connection.</returns>
+    private static async Task<bool?> SpeaksOnlyOtherAsync(EndPoint endPoint, bool isTls)
+    {
+        (Question configured, Question other) = isTls ? ((Question)AnswersTlsAsync, (Question)AnswersPlainAsync) : (AnswersPlainAsync, AnswersTlsAsync);
+        if (await AskAsync(endPoint, other).ConfigureAwait(false) is not true and var answer)
+            return answer;
+        // Some servers accept both, for a migration, or answer in plain text that they want TLS.
+        return await AskAsync(endPoint, configured).ConfigureAwait(false) is not true;
+    }
 
-    private static async Task<RedisFailureKind> AskAsync(EndPoint endPoint, Func<Socket, CancellationToken, Task<bool>> answersInOther)
+    /// <returns>Whether it answers; <see langword="null"/> if it refuses a connection.</returns>
+    private static async Task<bool?> AskAsync(EndPoint endPoint, Question question)
     {
         // Where a network answers nothing, connecting takes minutes.
         using CancellationTokenSource limit = new(ConnectionAttempt.Limit, TimeProvider.System);
         try
         {
             using Socket socket = endPoint is UnixDomainSocketEndPoint ? new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) : new(SocketType.Stream, ProtocolType.Tcp);
-            if (!await IsReachedAsync(socket, endPoint, limit.Token).ConfigureAwait(false))
-                return RedisFailureKind.Unreachable;
-            return await answersInOther(socket, limit.Token).ConfigureAwait(false) ? RedisFailureKind.TlsFailed : RedisFailureKind.Unexpected;
+            return await IsReachedAsync(socket, endPoint, limit.Token).ConfigureAwait(false) ? await question(socket, endPoint, limit.Token).ConfigureAwait(false) : null;
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or IOException or NotSupportedException or ArgumentException)
+#pragma warning disable CA1031 // No answer, a connection that the server closed, or another kind of address, which only the client library knows.
+        catch (Exception)
+#pragma warning restore CA1031
         {
-            // No answer, a connection that the server closed, or another kind of address, which only the client library knows.
-            return RedisFailureKind.Unexpected;
+            return false;
         }
     }
 
@@ -61,7 +71,8 @@ internal static class ServerPort
     {
         try
         {
-            await socket.ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false);
+            // Looking up a name may not end when it is cancelled.
+            await socket.ConnectAsync(endPoint, cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (SocketException)
@@ -70,36 +81,34 @@ internal static class ServerPort
         }
     }
 
-    // Redis answers "+PONG", or "-" and why it does not. A server that speaks TLS sends an alert, whose first byte is another, or closes the connection.
-    private static async Task<bool> AnswersWithoutTlsAsync(Socket socket, CancellationToken cancellationToken)
+    // Redis answers "+PONG", or "-" and why it does not.
+    private static async Task<bool> AnswersPlainAsync(Socket socket, EndPoint endPoint, CancellationToken cancellationToken)
     {
         await socket.SendAsync("PING\r\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
         byte[] first = new byte[1];
         return await socket.ReceiveAsync(first, cancellationToken).ConfigureAwait(false) == 1 && first[0] is (byte)'+' or (byte)'-';
     }
 
-    // A certificate is the answer that is looked for. It is never accepted, so nothing is sent over the connection.
-    private static async Task<bool> AnswersWithTlsAsync(Socket socket, CancellationToken cancellationToken)
+    private static async Task<bool> AnswersTlsAsync(Socket socket, EndPoint endPoint, CancellationToken cancellationToken)
     {
-        bool hasCertificate = false;
-        NetworkStream stream = new(socket, ownsSocket: false);
-        SslStream tls = new(stream, leaveInnerStreamOpen: false, (_, certificate, _, _) =>
-        {
-            hasCertificate = certificate is not null;
-            return false;
-        });
+        FirstByteStream stream = new(socket);
+        SslStream tls = new(stream);
         await using (tls.ConfigureAwait(false))
         {
             try
             {
-                await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "" }, cancellationToken).ConfigureAwait(false);
+                // Some servers have several names.
+                string host = endPoint is DnsEndPoint named ? named.Host : "";
+                await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host }, cancellationToken).ConfigureAwait(false);
             }
-            catch (AuthenticationException)
+#pragma warning disable CA1031 // The handshake never completes; the first byte of the answer is what is looked for.
+            catch (Exception)
+#pragma warning restore CA1031
             {
-                // The certificate was refused, or the server does not speak TLS.
+                return stream.IsTls;
             }
 
-            return hasCertificate;
+            return stream.IsTls;
         }
     }
 }

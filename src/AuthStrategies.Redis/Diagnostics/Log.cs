@@ -50,7 +50,7 @@ internal static partial class Log
     [LoggerMessage(216, LogLevel.Error, "Redis failed to {Operation}: the TLS connection was not established. Check the certificate of the server and its name (sslHost), and that ssl=true is set if the port speaks TLS, and only then")]
     public static partial void TlsFailed(ILogger logger, string operation);
 
-    [LoggerMessage(217, LogLevel.Error, "Redis failed to {Operation}: the Sentinels do not say which server is the primary")]
+    [LoggerMessage(217, LogLevel.Error, "Redis failed to {Operation}: the Sentinels do not say which server is the primary. Check that a majority of them runs and can be reached, and that serviceName is the name they know it by")]
     public static partial void PrimaryUnknown(ILogger logger, string operation);
 
     [LoggerMessage(218, LogLevel.Warning, "Several servers of the list say that they are primaries. The one in use stays in use. Only Sentinels know which one is right")]
@@ -80,7 +80,7 @@ internal static partial class Log
     [LoggerMessage(226, LogLevel.Information, "Redis answers again. {Count} calls failed within {Duration}")]
     public static partial void AnswersAgain(ILogger logger, long count, TimeSpan duration);
 
-    [LoggerMessage(227, LogLevel.Warning, "The Sentinels do not say which server is the primary: no answer, no majority, or another service name. Calls are refused until they do")]
+    [LoggerMessage(227, LogLevel.Warning, "The Sentinels do not say which server is the primary: no answer, no majority, another service name, or a refused connection (206, 216). Calls are refused until they do")]
     public static partial void SentinelsDoNotTell(ILogger logger);
 
     [LoggerMessage(228, LogLevel.Debug, "A renewed session was not added to the list of its subject again. That matters only if Redis has evicted the list")]

@@ -12,7 +12,7 @@ internal sealed record StoreRefusal(string Sentence, string What, string Advice)
     private static readonly StoreRefusal[] Known =
     [
         new("it refuses the user, the password", "answers and refuses the user, the password or a command", "Check the user and the password in its configuration, and what that user may do"),
-        new("the TLS connection was not established", "accepts no TLS connection", "Check its certificate, the name in it, and whether its port speaks TLS"),
+        new("the TLS connection was not established", "answers, and no TLS connection was established", "Check its certificate, the name in it, and whether its port speaks TLS and the configuration says the same"),
         new("it is loading its data", "is loading its data", "Wait until it has"),
         new("its memory is full", "answers that its memory is full", "Give it more memory"),
         new("it refuses writes", "answers that it refuses writes", "Check its persistence and its replicas"),

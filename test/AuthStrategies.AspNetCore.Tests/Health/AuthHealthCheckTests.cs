@@ -82,7 +82,7 @@ public sealed class AuthHealthCheckTests
 
     /// <summary>What our own stores say when they run and refuse calls. The rest of the exception is not shown.</summary>
     [TestCase("it refuses the user, the password (NOAUTH, WRONGPASS), a command (NOPERM) or other machines (DENIED, protected mode).", "answers and refuses the user, the password or a command, so", "Check the user and the password")]
-    [TestCase("the TLS connection was not established.", "accepts no TLS connection, so", "Check its certificate")]
+    [TestCase("the TLS connection was not established.", "answers, and no TLS connection was established, so", "Check its certificate")]
     [TestCase("it is loading its data.", "is loading its data, so", "Wait until it has")]
     [TestCase("its memory is full (maxmemory).", "answers that its memory is full, so", "Give it more memory")]
     [TestCase("it refuses writes, because persistence fails.", "answers that it refuses writes, so", "Check its persistence")]

@@ -34,7 +34,7 @@ public sealed class StoresHealthTests
 
     /// <summary>A server that runs and refuses is not called unreachable.</summary>
     [TestCase(",password=wrong", "requirepass", "right", "answers and refuses the user, the password or a command")]
-    [TestCase(",ssl=true", "maxclients", "100", "accepts no TLS connection")]
+    [TestCase(",ssl=true", "maxclients", "100", "answers, and no TLS connection was established")]
     public async Task Redis_RunsAndRefuses_IsUnhealthyWithTheReason(string more, string setting, string value, string what)
     {
         if (RedisProcess.Missing is { } missing)

@@ -57,6 +57,34 @@ public sealed class SecuredSentinelTests
         await Until.TrueAsync(() => StoreFixture.TryAsync(() => store.FindAsync(fixture.New().Id, default)), _ => fixture.Log.Ids.Contains(206));
     }
 
+    /// <summary>Password and TLS of the connection string count for the Sentinels too. One that refuses them is not silent.</summary>
+    [TestCase(true, true, ",ssl=true,password=wrong", 206)]
+    [TestCase(true, false, ",password=wrong", 216)]
+    [TestCase(true, false, ",ssl=true,password=correct-horse", 216)]
+    [TestCase(false, false, ",ssl=true", 216)]
+    [Property("Requirement", "F-42")]
+    public async Task Find_SentinelRefuses_SaysWhy(bool isSecured, bool isTrusted, string more, int eventId)
+    {
+        using ServerSecurity security = new();
+        int port = Ports.Next();
+        await using RedisProcess primary = await RedisServers.StartAsync(isSecured ? Settings(security, port) : []);
+        await using SentinelProcess sentinel = (await SentinelProcess.StartAsync(1, isSecured ? port : primary.Port, 0, security: isSecured ? security : null))[0];
+        string line = $"{sentinel.EndPoint},serviceName=sessions,connectRetry=1000{more}";
+        await using var fixture = new StoreFixture(line);
+        RedisSessionStore store = fixture.Node(
+            options =>
+            {
+                options.OperationTimeout = TimeSpan.FromMilliseconds(500);
+                options.Configuration = null;
+                options.ConfigurationOptions = ConfigurationOptions.Parse(line);
+                if (isTrusted)
+                    options.ConfigurationOptions.CertificateValidation += (_, certificate, _, _) => certificate?.GetCertHashString() == security.Thumbprint;
+            },
+            TimeProvider.System);
+
+        await Until.TrueAsync(() => StoreFixture.TryAsync(() => store.FindAsync(fixture.New().Id, default)), _ => fixture.Log.Ids.Contains(eventId));
+    }
+
     /// <summary>A reason of the start is over when the primary is connected.</summary>
     [Test]
     [Property("Requirement", "F-42")]

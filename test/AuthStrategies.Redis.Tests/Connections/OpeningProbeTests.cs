@@ -5,11 +5,13 @@ using AuthStrategies.Redis.Diagnostics;
 using AuthStrategies.Redis.Tests.Servers;
 using AuthStrategies.Tests.Servers;
 using AuthStrategies.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 using StackExchange.Redis;
+using StackExchange.Redis.Configuration;
 
 namespace AuthStrategies.Redis.Tests.Connections;
 
-/// <summary>Why a connection is not open yet, asked at the servers: u that cannot be reached, r that refuses the user, s that serves.</summary>
+/// <summary>Why a connection is not open yet, asked at the servers: u that cannot be reached, r that refuses the user, s that serves, h that hangs.</summary>
 [TestFixture]
 [Property("Requirement", "F-42")]
 public sealed class OpeningProbeTests
@@ -23,41 +25,33 @@ public sealed class OpeningProbeTests
     [TestCase("s", RedisFailureKind.TimedOut)]
     [TestCase("rs", RedisFailureKind.TimedOut)]
     [TestCase("us", RedisFailureKind.TimedOut)]
+    [TestCase("h", RedisFailureKind.TimedOut)]
+    [TestCase("uh", RedisFailureKind.TimedOut)]
+    [TestCase("rh", RedisFailureKind.AccessDenied)]
+    [TestCase("hur", RedisFailureKind.AccessDenied)]
     public async Task Kind_ConnectionDoesNotOpen_IsWhatTheServersSay(string servers, object expected)
     {
         await using RedisProcess redis = await RedisServers.StartAsync("--requirepass", "pass");
-        OpeningProbe probe = new([.. servers.Select(server => Configuration(server, redis))]);
+        using Socket hanging = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        hanging.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        hanging.Listen();
+        OpeningProbe probe = Probe([.. servers.Select(server => server == 'h' ? ConfigurationOptions.Parse($"{hanging.LocalEndPoint}") : Configuration(server, redis))]);
 
-        await probe.Start(new TaskCompletionSource().Task);
+        await probe.AskServersAsync();
 
         Assert.That(probe.Kind, Is.EqualTo(expected));
     }
 
     /// <summary>A connection that opens needs no second login.</summary>
     [Test]
-    public async Task Start_ConnectionOpens_LogsInNowhere()
+    public async Task Ask_ConnectionOpens_LogsInNowhere()
     {
         await using RedisProcess redis = await RedisServers.StartAsync("--requirepass", "pass");
-        OpeningProbe probe = new([Configuration('r', redis)]);
+        OpeningProbe probe = new([Configuration('r', redis)], () => true, TimeProvider.System);
 
-        await probe.Start(Task.CompletedTask);
+        await probe.AskServersAsync();
 
         Assert.That(probe.Kind, Is.EqualTo(RedisFailureKind.TimedOut));
-        Assert.That(await RedisCommand.SendAsync(redis.Port, "ACL LOG", "pass"), Does.StartWith("*0"));
-    }
-
-    /// <summary>It opens while the servers are asked.</summary>
-    [Test]
-    public async Task Start_ConnectionOpensAfterTheStart_LogsInNowhere()
-    {
-        await using RedisProcess redis = await RedisServers.StartAsync("--requirepass", "pass");
-        OpeningProbe probe = new([Configuration('r', redis)]);
-        TaskCompletionSource opening = new();
-
-        Task asked = probe.Start(opening.Task);
-        opening.SetResult();
-        await asked;
-
         Assert.That(await RedisCommand.SendAsync(redis.Port, "ACL LOG", "pass"), Does.StartWith("*0"));
     }
 
@@ -66,14 +60,74 @@ public sealed class OpeningProbeTests
     public async Task Stop_BeforeTheLogin_LogsInNowhere()
     {
         await using RedisProcess redis = await RedisServers.StartAsync("--requirepass", "pass");
-        OpeningProbe probe = new([Configuration('r', redis)]);
+        OpeningProbe probe = Probe(Configuration('r', redis));
 
-        Task asked = probe.Start(new TaskCompletionSource().Task);
+        Task asked = probe.AskServersAsync();
         probe.Stop();
+        probe.Ask();
         await asked;
 
         Assert.That(probe.Kind, Is.EqualTo(RedisFailureKind.TimedOut));
         Assert.That(await RedisCommand.SendAsync(redis.Port, "ACL LOG", "pass"), Does.StartWith("*0"));
+    }
+
+    /// <summary>Servers change while a connection opens for a long time: what they say now counts, and no more often than once in five seconds.</summary>
+    [Test]
+    public async Task Ask_Again_IsWhatTheServersSayNow()
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync("--requirepass", "pass");
+        FakeTimeProvider time = new();
+        OpeningProbe probe = new([Configuration('r', redis)], () => false, time);
+        await redis.KillAsync();
+        probe.Ask();
+        await Until.TrueAsync(() => probe.Kind is RedisFailureKind.Unreachable);
+        await redis.StartAgainAsync();
+
+        for (int i = 0; i < 100; i++)
+            probe.Ask();
+
+        Assert.That(await RedisCommand.SendAsync(redis.Port, "ACL LOG", "pass"), Does.StartWith("*0"), "asked too soon");
+        await Until.TrueAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(5));
+            probe.Ask();
+            return probe.Kind is RedisFailureKind.AccessDenied;
+        });
+    }
+
+    /// <summary>Without calls nothing is asked, so an answer counts for a time only. An answer of the servers ends it too.</summary>
+    [TestCase(14, false, RedisFailureKind.AccessDenied)]
+    [TestCase(15, false, RedisFailureKind.TimedOut)]
+    [TestCase(0, true, RedisFailureKind.TimedOut)]
+    public async Task Kind_LongAgoOrForgotten_IsNotKnown(int seconds, bool isForgotten, object expected)
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync("--requirepass", "pass");
+        FakeTimeProvider time = new();
+        OpeningProbe probe = new([Configuration('r', redis)], () => false, time);
+        await probe.AskServersAsync();
+
+        time.Advance(TimeSpan.FromSeconds(seconds));
+        if (isForgotten)
+            probe.Forget();
+
+        Assert.That(probe.Kind, Is.EqualTo(expected));
+    }
+
+    /// <summary>The callbacks of the configuration run in no request.</summary>
+    [Test]
+    public async Task Ask_InARequest_RunsOutsideItsContext()
+    {
+        AsyncLocal<string> request = new() { Value = "request" };
+        TaskCompletionSource<string?> seen = new();
+        OpeningProbe probe = new(
+            [ConfigurationOptions.Parse($"127.0.0.1:{Ports.Next()}"), new ConfigurationOptions { EndPoints = { "127.0.0.1:1" }, Tunnel = new Watched(() => seen.TrySetResult(request.Value)) }],
+            () => false,
+            TimeProvider.System);
+
+        probe.Ask();
+
+        Assert.That(await seen.Task.WaitAsync(Until.TimeLimit), Is.Null);
+        probe.Stop();
     }
 
     /// <summary>One configuration with several servers is a proxy. It is out of reach only if each server is.</summary>
@@ -83,16 +137,16 @@ public sealed class OpeningProbeTests
     {
         await using RedisProcess redis = await RedisServers.StartAsync("--requirepass", "pass");
         string second = isOneReached ? redis.EndPoint : $"127.0.0.1:{Ports.Next()}";
-        OpeningProbe probe = new([ConfigurationOptions.Parse($"127.0.0.1:{Ports.Next()},{second},password=wrong")]);
+        OpeningProbe probe = Probe(ConfigurationOptions.Parse($"127.0.0.1:{Ports.Next()},{second},password=wrong"));
 
-        await probe.Start(new TaskCompletionSource().Task);
+        await probe.AskServersAsync();
 
         Assert.That(probe.Kind, Is.EqualTo(expected));
     }
 
     /// <summary>The operating system tries for minutes where a network drops what is sent.</summary>
     [Test]
-    public async Task Start_NetworkAnswersNothing_Ends()
+    public async Task Ask_NetworkAnswersNothing_Ends()
     {
         using Socket full = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         full.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -103,8 +157,8 @@ public sealed class OpeningProbeTests
         Socket[] waiting = [.. Enumerable.Range(0, 8).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))];
         Task[] connecting = [.. waiting.Select(socket => socket.ConnectAsync(address, closed.Token).AsTask())];
 
-        OpeningProbe probe = new([ConfigurationOptions.Parse(address.ToString())]);
-        await probe.Start(new TaskCompletionSource().Task).WaitAsync(Until.TimeLimit);
+        OpeningProbe probe = Probe(ConfigurationOptions.Parse(address.ToString()));
+        await probe.AskServersAsync().WaitAsync(Until.TimeLimit);
 
         Assert.That(probe.Kind, Is.EqualTo(RedisFailureKind.TimedOut));
         await closed.CancelAsync();
@@ -113,10 +167,21 @@ public sealed class OpeningProbeTests
             socket.Dispose();
     }
 
+    private static OpeningProbe Probe(params ConfigurationOptions[] servers) => new(servers, () => false, TimeProvider.System);
+
     private static ConfigurationOptions Configuration(char server, RedisProcess redis) => ConfigurationOptions.Parse(server switch
     {
         'u' => $"127.0.0.1:{Ports.Next()}",
         'r' => $"{redis.EndPoint},password=wrong",
         _ => $"{redis.EndPoint},password=pass",
     });
+
+    private sealed class Watched(Action called) : Tunnel
+    {
+        public override ValueTask<EndPoint?> GetSocketConnectEndpointAsync(EndPoint endpoint, CancellationToken cancellationToken)
+        {
+            called();
+            return base.GetSocketConnectEndpointAsync(endpoint, cancellationToken);
+        }
+    }
 }

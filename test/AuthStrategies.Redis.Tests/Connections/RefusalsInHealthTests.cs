@@ -19,7 +19,7 @@ public sealed class RefusalsInHealthTests
         string expected = kind switch
         {
             RedisFailureKind.AccessDenied => "answers and refuses the user, the password or a command",
-            RedisFailureKind.TlsFailed => "accepts no TLS connection",
+            RedisFailureKind.TlsFailed => "answers, and no TLS connection was established",
             RedisFailureKind.Loading => "is loading its data",
             RedisFailureKind.OutOfMemory => "answers that its memory is full",
             RedisFailureKind.WritesRefused => "answers that it refuses writes",
