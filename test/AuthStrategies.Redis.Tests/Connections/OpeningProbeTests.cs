@@ -37,9 +37,9 @@ public sealed class OpeningProbeTests
         hanging.Listen();
         OpeningProbe probe = Probe([.. servers.Select(server => server == 'h' ? ConfigurationOptions.Parse($"{hanging.LocalEndPoint}") : Configuration(server, redis))]);
 
-        await probe.AskServersAsync();
+        RedisFailureKind kind = await AskAsync(probe, expected);
 
-        Assert.That(probe.Kind, Is.EqualTo(expected));
+        Assert.That(kind, Is.EqualTo(expected));
     }
 
     /// <summary>A connection that opens needs no second login.</summary>
@@ -104,7 +104,7 @@ public sealed class OpeningProbeTests
         await using RedisProcess redis = await RedisServers.StartAsync("--requirepass", "pass");
         FakeTimeProvider time = new();
         OpeningProbe probe = new([Configuration('r', redis)], () => false, time);
-        await probe.AskServersAsync();
+        await AskAsync(probe, RedisFailureKind.AccessDenied);
 
         time.Advance(TimeSpan.FromSeconds(seconds));
         if (isForgotten)
@@ -139,9 +139,9 @@ public sealed class OpeningProbeTests
         string second = isOneReached ? redis.EndPoint : $"127.0.0.1:{Ports.Next()}";
         OpeningProbe probe = Probe(ConfigurationOptions.Parse($"127.0.0.1:{Ports.Next()},{second},password=wrong"));
 
-        await probe.AskServersAsync();
+        RedisFailureKind kind = await AskAsync(probe, expected);
 
-        Assert.That(probe.Kind, Is.EqualTo(expected));
+        Assert.That(kind, Is.EqualTo(expected));
     }
 
     /// <summary>The operating system tries for minutes where a network drops what is sent.</summary>
@@ -166,6 +166,15 @@ public sealed class OpeningProbeTests
         foreach (Socket socket in waiting)
             socket.Dispose();
     }
+
+    // On a busy machine an attempt may end before the server has answered. Then nothing is known, and the store asks again.
+    private static Task<RedisFailureKind> AskAsync(OpeningProbe probe, object expected) => Until.TrueAsync(
+        async () =>
+        {
+            await probe.AskServersAsync();
+            return probe.Kind;
+        },
+        kind => kind is not RedisFailureKind.TimedOut || expected is RedisFailureKind.TimedOut);
 
     private static OpeningProbe Probe(params ConfigurationOptions[] servers) => new(servers, () => false, TimeProvider.System);
 
