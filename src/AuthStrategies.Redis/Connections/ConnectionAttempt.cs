@@ -37,17 +37,19 @@ internal static class ConnectionAttempt
         // First, because the client library waits for a handshake until its time is over, and a server with TLS refuses another question at once.
         if (configuration.Ssl && await ServerPort.AskAsync(configuration).ConfigureAwait(false) is { } withoutTls)
             return withoutTls;
+        if (isClosed())
+            return RedisFailureKind.TimedOut;
         // The exception of connecting names a refused user reliably, and no other reason. The command that finds no connection names each reason, if no
         // later attempt of the client library has replaced it.
         RedisFailureKind? kind = await ConnectAsync(configuration, endsWithoutConnection: true).ConfigureAwait(false);
+        for (int i = 0; i < Repetitions && kind is RedisFailureKind.Unreachable && TimeProvider.System.GetElapsedTime(start) < Limit && !isClosed(); i++)
+            kind = await ConnectAsync(configuration, endsWithoutConnection: false).ConfigureAwait(false);
         if (kind is null || IsRefusal(kind))
             return kind;
         // Last, because a server without TLS does not answer this question.
-        if (!configuration.Ssl && await ServerPort.AskAsync(configuration).ConfigureAwait(false) is { } withTls)
+        if (!configuration.Ssl && !isClosed() && await ServerPort.AskAsync(configuration).ConfigureAwait(false) is { } withTls)
             return withTls;
-        for (int i = 0; i < Repetitions && kind is RedisFailureKind.Unreachable && TimeProvider.System.GetElapsedTime(start) < Limit && !isClosed(); i++)
-            kind = await ConnectAsync(configuration, endsWithoutConnection: false).ConfigureAwait(false);
-        return kind is null || IsRefusal(kind) ? kind : RedisFailureKind.TimedOut;
+        return RedisFailureKind.TimedOut;
     }
 
     /// <summary>Whether a server was reached and said why it does not serve.</summary>

@@ -61,12 +61,14 @@ internal sealed class ConnectionSettings(RedisStoreOptions options)
         const int SentinelPort = 26379;
         for (int i = 0; i < endPoints.Count; i++)
         {
-            endPoints[i] = endPoints[i] switch
+            EndPoint sentinel = endPoints[i] switch
             {
                 DnsEndPoint { Port: 0 } named => new DnsEndPoint(named.Host, SentinelPort, named.AddressFamily),
                 IPEndPoint { Port: 0 } address => new IPEndPoint(address.Address, SentinelPort),
                 var endPoint => endPoint,
             };
+            if (!endPoints.Contains(sentinel))
+                endPoints[i] = sentinel;
         }
     }
 

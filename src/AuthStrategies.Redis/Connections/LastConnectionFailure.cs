@@ -103,8 +103,9 @@ internal sealed class LastConnectionFailure
         {
             if (attempt.Kind is not (null or RedisFailureKind.TimedOut))
                 return attempt.Kind.Value;
-            // The server was reached since. And the client library names a refusal of before for as long as it lives.
-            if (last is not null && (last.At <= attempt.EndedAt || ConnectionAttempt.IsRefusal(last.Kind)))
+            // The client library names a refusal of before for as long as it lives, so a server that serves ends it. A server that was reached since ends the rest.
+            bool isRefusal = last is not null && ConnectionAttempt.IsRefusal(last.Kind);
+            if (last is not null && (isRefusal ? attempt.Kind is null : last.At <= attempt.EndedAt))
                 return kind;
         }
 

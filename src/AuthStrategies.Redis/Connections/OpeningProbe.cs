@@ -8,7 +8,7 @@ namespace AuthStrategies.Redis.Connections;
 /// out. Each server gets a connection that sends nothing and, if the opening takes long, a <see cref="ConnectionAttempt"/>. Thread-safe.
 /// </summary>
 /// <param name="servers">A configuration for each server.</param>
-/// <param name="isOpen">Whether there is a connection by now, or the client library gave up.</param>
+/// <param name="isOpen">Whether there is a connection by now, or the connection itself says why there is none.</param>
 /// <param name="time">The clock of the pauses and of the age of an answer.</param>
 internal sealed class OpeningProbe(IReadOnlyList<ConfigurationOptions> servers, Func<bool> isOpen, TimeProvider time)
 {
@@ -44,7 +44,8 @@ internal sealed class OpeningProbe(IReadOnlyList<ConfigurationOptions> servers, 
     internal async Task AskServersAsync()
     {
         RedisFailureKind?[] kinds = await Task.WhenAll(servers.Select(AskAsync)).ConfigureAwait(false);
-        _answer = new(Sum(kinds), time.GetTimestamp());
+        if (!isOpen())
+            _answer = new(Sum(kinds), time.GetTimestamp());
     }
 
     private static RedisFailureKind Sum(RedisFailureKind?[] kinds)
@@ -69,7 +70,7 @@ internal sealed class OpeningProbe(IReadOnlyList<ConfigurationOptions> servers, 
         if (server.Tunnel is null && await ServerPort.AreUnreachableAsync(server.EndPoints).ConfigureAwait(false))
             return RedisFailureKind.Unreachable;
         await Task.Delay(Patience, TimeProvider.System).ConfigureAwait(false);
-        return isOpen() ? null : await ConnectionAttempt.TryAsync(server, () => _stopped).ConfigureAwait(false);
+        return isOpen() ? null : await ConnectionAttempt.TryAsync(server, () => _stopped || isOpen()).ConfigureAwait(false);
     }
 
     /// <param name="Kind">What the servers said.</param>

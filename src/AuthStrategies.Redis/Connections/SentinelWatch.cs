@@ -170,7 +170,7 @@ internal sealed class SentinelWatch : IPrimaryWatch
 
         PrimaryServer server = opened.Result;
         // From now on the connection says why it fails.
-        Volatile.Write(ref _probe, null);
+        Interlocked.Exchange(ref _probe, null)?.Stop();
         // The client library may have seen it as a replica, just before it was promoted.
         _ = server.LearnPrimaryAsync(_time);
         bool changed = Volatile.Read(ref _confirmed)?.Server != server;

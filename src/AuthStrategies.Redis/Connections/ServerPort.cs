@@ -71,8 +71,10 @@ internal static class ServerPort
     {
         try
         {
-            // Looking up a name may not end when it is cancelled.
-            await socket.ConnectAsync(endPoint, cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+            // Looking up a name may not end when it is cancelled. Its failure is observed then.
+            Task connected = socket.ConnectAsync(endPoint, cancellationToken).AsTask();
+            _ = connected.ContinueWith(static late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            await connected.WaitAsync(cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (SocketException)

@@ -47,7 +47,7 @@ internal static partial class Log
     [LoggerMessage(213, LogLevel.Warning, "Redis cannot be used at {Servers}; the error before this line says why. The application runs, and until Redis answers, sign-ins and requests with a session are answered 503. Check that the address and port are right, that the server runs and can be reached from here (redis-cli -h HOST -p PORT ping), and that ssl, user and password are those of the server")]
     public static partial void NoAnswerAtStart(ILogger logger, string servers);
 
-    [LoggerMessage(216, LogLevel.Error, "Redis failed to {Operation}: the TLS connection was not established. Check the certificate of the server and its name (sslHost), and that ssl=true is set if the port speaks TLS, and only then")]
+    [LoggerMessage(216, LogLevel.Error, "Redis failed to {Operation}: the TLS connection was not established. Check the certificate of the server and its name (sslHost), and that ssl=true is set if the port, also that of a Sentinel, speaks TLS, and only then")]
     public static partial void TlsFailed(ILogger logger, string operation);
 
     [LoggerMessage(217, LogLevel.Error, "Redis failed to {Operation}: the Sentinels do not say which server is the primary. Check that a majority of them runs and can be reached, and that serviceName is the name they know it by")]

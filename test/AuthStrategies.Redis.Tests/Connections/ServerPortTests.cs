@@ -52,7 +52,7 @@ public sealed class ServerPortTests
             configuration.EndPoints.Add(IPAddress.Loopback, await there.StartAsync(server));
 
         // A busy machine may need more than the limit of a question.
-        RedisFailureKind? kind = await Until.TrueAsync(() => ServerPort.AskAsync(configuration), kind => expected is null || kind is not null);
+        RedisFailureKind? kind = await Until.TrueAsync(() => ServerPort.AskAsync(configuration), kind => Equals(kind, expected));
 
         Assert.That(kind, Is.EqualTo(expected));
         Assert.That(there.Received, Does.Not.Contain("secret"));
@@ -62,13 +62,13 @@ public sealed class ServerPortTests
     [Test]
     public async Task Ask_AddressWithoutServer_IsUnreachable()
     {
-        EndPoint[] endPoints = [new DnsEndPoint("redis.invalid", 6379), new UnixDomainSocketEndPoint("/tmp/there-is-no-redis.sock")];
+        EndPoint[] endPoints = [new DnsEndPoint("localhost", Ports.Next()), new UnixDomainSocketEndPoint("/tmp/there-is-no-redis.sock")];
 
         foreach (EndPoint endPoint in endPoints)
         {
             ConfigurationOptions configuration = new() { EndPoints = { endPoint } };
 
-            Assert.That(await ServerPort.AskAsync(configuration).WaitAsync(Until.TimeLimit), Is.EqualTo(RedisFailureKind.Unreachable), $"{endPoint}");
+            await Until.TrueAsync(() => ServerPort.AskAsync(configuration), kind => kind is RedisFailureKind.Unreachable);
         }
     }
 
