@@ -17,8 +17,8 @@ public interface ISessionItems
     /// <returns>
     /// Whether the items are stored. A session that is unknown, has expired or has ended is <see cref="ItemsOutcome.NotFound"/>;
     /// also one that this call has ended because two clients use it. A session that is bound to a device (<see cref="IDeviceBinding"/>)
-    /// is <see cref="ItemsOutcome.DeviceBindingRequired"/>, and of a session that is bound to a key, a credential that is not in use any more
-    /// is <see cref="ItemsOutcome.KeyProofRequired"/>: the session lives, so do not log the user out.
+    /// is <see cref="ItemsOutcome.DeviceBindingRequired"/>. If the session is bound to a key, a credential that is not in use any more
+    /// is <see cref="ItemsOutcome.KeyProofRequired"/>. In both cases the session lives, so do not log the user out.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="credential"/> or <paramref name="change"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The items are larger than <see cref="IssueOptions.MaxItemsSize"/>, or no valid Unicode. Nothing was changed.</exception>
